@@ -1,0 +1,31 @@
+# Two commands are all a newcomer needs: `make run` and `make test`.
+PORT ?= 8000
+DATA ?= .data
+BOOTSTRAP = python3 ops/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check eval bench train lock
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Start everything; PORT=8000 and DATA=.data choose port and folder
+	@$(BOOTSTRAP) app -- -m ops.up --port $(PORT) --data $(DATA)
+
+test: ## Run all tests on the real parts (PostgreSQL, Rasa, HTTP, Chromium when present)
+	@$(BOOTSTRAP) dev -- -m ops.checks test
+
+check: ## Lint, types, import directions, sizes, articles
+	@$(BOOTSTRAP) dev -- -m ops.checks check
+
+eval: ## Measure quality: masking, triage, knowledge, dialogue acts
+	@$(BOOTSTRAP) dev -- -m ops.measure eval
+
+bench: ## Measure speed, each beside its obvious alternative
+	@$(BOOTSTRAP) dev -- -m ops.measure bench
+
+train: ## Fit triage, search and the Rasa model anew
+	@$(BOOTSTRAP) app -- -m ops.train
+
+lock: ## Compile the requirement files anew (needs uv)
+	@sh requirements/lock.sh

@@ -1,0 +1,1 @@
+"""Bringing the house up: environments, database, models, processes."""
