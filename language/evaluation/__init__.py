@@ -1,0 +1,1 @@
+"""How well masking works, measured on hand-written lines and on generated ones."""
