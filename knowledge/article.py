@@ -1,0 +1,174 @@
+"""One article of the knowledge base: the schema of `knowledge/articles/*.yml`."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from language.detection import Language
+
+
+class Segment(StrEnum):
+    """Kind of membership that an article is meant for."""
+
+    PU = "PU"
+    BPU = "BPU"
+    PMI = "PMI"
+    JAKON = "JAKON"
+
+    @property
+    def label_id(self) -> str:
+        """Name for readers of Indonesian."""
+        return _SEGMENT_LABELS[self][0]
+
+    @property
+    def label_en(self) -> str:
+        """Name for readers of English."""
+        return _SEGMENT_LABELS[self][1]
+
+
+_SEGMENT_LABELS = {
+    Segment.PU: ("Penerima upah", "Employees"),
+    Segment.BPU: ("Bukan penerima upah", "Self-employed"),
+    Segment.PMI: ("Pekerja migran", "Migrant workers"),
+    Segment.JAKON: ("Jasa konstruksi", "Construction"),
+}
+
+
+class Channel(StrEnum):
+    """Place where a participant gets something done."""
+
+    JMO = "jmo"
+    LAPAK_ASIK = "lapak_asik"
+    BRANCH = "branch"
+    CALL_175 = "call_175"
+
+    @property
+    def label_id(self) -> str:
+        """Name for readers of Indonesian."""
+        return _CHANNEL_LABELS[self][0]
+
+    @property
+    def label_en(self) -> str:
+        """Name for readers of English."""
+        return _CHANNEL_LABELS[self][1]
+
+
+_CHANNEL_LABELS = {
+    Channel.JMO: ("Aplikasi JMO", "JMO app"),
+    Channel.LAPAK_ASIK: ("Lapak Asik", "Lapak Asik"),
+    Channel.BRANCH: ("Kantor cabang", "Branch office"),
+    Channel.CALL_175: ("Telepon 175", "Call 175"),
+}
+
+
+class Confidence(StrEnum):
+    """How sure a source is: A official text, B reported and consistent, C single or old report."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+    @property
+    def label_id(self) -> str:
+        """Name for readers of Indonesian."""
+        return {"A": "Resmi", "B": "Dilaporkan", "C": "Perlu dicek"}[self.value]
+
+    @property
+    def label_en(self) -> str:
+        """Name for readers of English."""
+        return {"A": "Official", "B": "Reported", "C": "To be checked"}[self.value]
+
+
+def _as_text(value: object) -> object:
+    """YAML reads `2025` as a number and `2025-05-01` as a date; both are partial dates here."""
+    return str(value) if isinstance(value, int | date) else value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"),
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Frozen):
+    """Where the facts come from; `date` is a year, a month or a day, as precise as known."""
+
+    title: Text
+    date: PartialDate
+    confidence: Confidence
+    code: Text
+
+
+class Amount(_Frozen):
+    """An amount of money or a percentage with the date it holds from."""
+
+    label: Text
+    value: Annotated[Text, BeforeValidator(_as_text)]
+    since: PartialDate
+
+
+class ArticleText(_Frozen):
+    """What the reader sees, in one language."""
+
+    title: Text
+    answer: Text
+    if_that_fails: Text
+    steps: tuple[Text, ...] = ()
+    channels: dict[Channel, Text] = {}
+    documents: tuple[Text, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+
+    def plain(self) -> str:
+        """Everything a reader sees, as one text."""
+        parts = [self.title, self.answer, *self.steps, self.if_that_fails]
+        parts += [*self.channels.values(), *self.documents]
+        parts += [f"{amount.label} {amount.value}" for amount in self.amounts]
+        return "\n".join(parts)
+
+
+class Questions(_Frozen):
+    """How people really ask for this article; these train the search."""
+
+    id: tuple[Text, ...] = ()
+    en: tuple[Text, ...] = ()
+
+    def all(self) -> tuple[str, ...]:
+        """Questions of both languages."""
+        return (*self.id, *self.en)
+
+
+class Article(_Frozen):
+    """One answer with its sources, in Indonesian and English."""
+
+    id: Slug
+    topic: Text
+    segments: tuple[Segment, ...] = ()
+    flow: Text | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    reviewed_on: date
+    recheck_by: date
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    legal: tuple[Text, ...] = ()
+    related: tuple[Slug, ...] = ()
+    id_text: ArticleText
+    en_text: ArticleText
+    questions: Questions
+
+    def text(self, language: Language) -> ArticleText:
+        """The text in the reader's language."""
+        return self.en_text if language == Language.EN else self.id_text
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the rule that the article tells holds on `day` (both ends included)."""
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_to is None or day <= self.valid_to)

@@ -1,0 +1,66 @@
+"""What a search returns, and the thresholds between answering, asking back and offering a person."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledge.article import Article
+
+
+class Band(StrEnum):
+    """How far a finding can be trusted."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    LOST = "lost"
+
+    @property
+    def label_id(self) -> str:
+        """Name for readers of Indonesian."""
+        return {"sure": "Yakin", "unsure": "Ragu", "lost": "Tidak ketemu"}[self.value]
+
+    @property
+    def label_en(self) -> str:
+        """Name for readers of English."""
+        return {"sure": "Sure", "unsure": "Unsure", "lost": "Lost"}[self.value]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article and the probability (0–1) that it is the one asked for, given that any of them is."""
+
+    article: Article
+    score: float
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The best articles for a text, best first, and the probability (0–1) that the text is in scope.
+
+    `hits` are given in every band, so that officers and evaluations see them; nobody who asked should be
+    shown the hits of a finding that is LOST.
+    """
+
+    band: Band
+    hits: tuple[Hit, ...]
+    in_scope: float
+
+
+NOTHING_FOUND = Finding(Band.LOST, (), 0.0)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where the bands begin; `python -m knowledge thresholds` prints the table behind the numbers."""
+
+    lost_below: float = 0.8
+    """Less probably in scope than this is LOST."""
+    sure_from: float = 0.5
+    """A best article at least this probable is SURE, a less probable one UNSURE."""
+    sure_in_scope: float = 0.9
+    """SURE also wants the text to be in scope this probably: a wrong answer costs more than a question."""
+
+    def band(self, in_scope: float, best: float) -> Band:
+        """The band of a text whose best article has the probability `best`."""
+        if in_scope < self.lost_below:
+            return Band.LOST
+        return Band.SURE if in_scope >= self.sure_in_scope and best >= self.sure_from else Band.UNSURE

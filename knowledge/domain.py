@@ -1,0 +1,44 @@
+"""The strongest sign in a text that it is about our domain: one word such as "KPJ" says more than an average.
+
+`matrix` is always sparse by rows, texts × n-gram features.
+"""
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Odds = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+
+def feature_odds(matrix: Any, inside: Mask) -> Odds:
+    """For each feature the log-odds of being in scope, shrunk towards 0 where it is rare."""
+    return _log_odds(_counts(matrix[inside]), _counts(matrix[~inside]), inside)
+
+
+def strongest(matrix: Any, odds: Odds) -> Odds:
+    """For each text the highest odds among its features, at least 0."""
+    rows = pairwise(matrix.indptr)
+    return np.array([odds[matrix.indices[start:stop]].max(initial=0.0) for start, stop in rows], np.float32)
+
+
+def held_out_strongest(matrix: Any, inside: Mask) -> Odds:
+    """As `strongest`, for the texts that the odds come from: each is left out of its own odds."""
+    own, others = _counts(matrix[inside]), _counts(matrix[~inside])
+    without_an_own = strongest(matrix, _log_odds(np.maximum(own - 1, 0), others, inside))
+    without_another = strongest(matrix, _log_odds(own, np.maximum(others - 1, 0), inside))
+    return np.where(inside, without_an_own, without_another)
+
+
+def _counts(matrix: Any) -> npt.NDArray[np.int64]:
+    """In how many texts each feature occurs."""
+    return np.bincount(matrix.indices, minlength=matrix.shape[1])
+
+
+def _log_odds(own: npt.NDArray[np.int64], others: npt.NDArray[np.int64], inside: Mask) -> Odds:
+    total_own, total_others = np.count_nonzero(inside), np.count_nonzero(~inside)
+    odds = np.log((own + 0.5) / (total_own + 1)) - np.log((others + 0.5) / (total_others + 1))
+    seen = own + others
+    return np.asarray(odds * seen / (seen + 1), dtype=np.float32)
