@@ -1,0 +1,1 @@
+"""The bot: channels, Rasa's project data and the custom actions behind its dialogue."""

@@ -1,0 +1,70 @@
+"""From the bot to people: a ticket opened, asked for, added to."""
+
+from dataclasses import replace
+
+from bot.actions.dates import spoken
+from bot.actions.port import HandOffReason, TicketView, Turn
+from bot.actions.toolbox import Memory, Outcome, Tools
+from bot.answer import Answer
+from language.detection import Language
+from triage import Triage
+
+_LEAD_IN = {HandOffReason.SEVERE: "utter_severe", HandOffReason.UNSOLVED: "utter_sorry_not_solved"}
+
+
+async def hand_over(
+    tools: Tools, turn: Turn, reason: HandOffReason, triage: Triage, *, article: str | None = None
+) -> Outcome:
+    """Open a ticket (or add to the open one) and give the participant his receipt."""
+    ticket = await tools.desk.open_ticket(turn, reason=reason, triage=triage, article=article)
+    receipt = about(tools, turn, "utter_ticket_opened" if ticket.created else "utter_ticket_exists", ticket)
+    receipt = replace(
+        receipt,
+        meta={
+            "ticket": ticket.number,
+            "reason": str(reason),
+            "category": str(triage.category),
+            "severity": str(triage.severity),
+            "type": str(triage.type),
+        },
+    )
+    lead_in = _LEAD_IN.get(reason)
+    answers = (tools.texts.say(lead_in, turn.language), receipt) if lead_in else (receipt,)
+    return Outcome(answers, {"misses": 0.0, "asked": None})
+
+
+async def ask_person(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """Somebody wants a person: he gets one, without a condition."""
+    triage = tools.classifier.classify(memory.problem or turn.text)
+    return await hand_over(tools, turn, HandOffReason.PERSON_ASKED, triage, article=memory.last_article)
+
+
+async def ticket_status(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """How a ticket stands. Only its own contact learns anything about it."""
+    ticket = await tools.desk.ticket_status(turn, number=memory.ticket_number)
+    if ticket is not None:
+        return Outcome((about(tools, turn, "utter_ticket_status", ticket),), {"ticket_number": None})
+    name = "utter_ticket_unknown" if memory.ticket_number else "utter_no_ticket"
+    return Outcome((tools.texts.say(name, turn.language),), {"ticket_number": None})
+
+
+async def add_information(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """What is written lands in the ticket anyway; say so."""
+    ticket = await tools.desk.ticket_status(turn, number=None)
+    if ticket is None:
+        return Outcome((tools.texts.say("utter_no_ticket", turn.language),))
+    return Outcome((about(tools, turn, "utter_information_added", ticket),))
+
+
+def about(tools: Tools, turn: Turn, name: str, ticket: TicketView) -> Answer:
+    """A response that tells of a ticket."""
+    language = turn.language
+    answer = tools.texts.say(
+        name,
+        language,
+        number=ticket.number,
+        state=ticket.state_id if language == Language.ID else ticket.state_en,
+        due=spoken(ticket.due_at, tools.zone, language),
+        opened=spoken(ticket.opened_at, tools.zone, language),
+    )
+    return replace(answer, meta={"ticket": ticket.number})

@@ -1,0 +1,75 @@
+"""The port through which actions reach the help desk; `api` implements it.
+
+Actions know nothing of tables or transactions: each method is one unit of work, and repeating it for the
+same inbound message changes nothing (Rasa may run a turn twice after a crash).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from language.detection import Language
+from language.labelled import Labelled
+from triage import Triage
+
+
+class HandOffReason(Labelled):
+    """Why the bot hands a participant to people."""
+
+    PERSON_ASKED = "person_asked", "Peserta meminta petugas", "Participant asked for a person"
+    UNSOLVED = "unsolved", "Panduan tidak menyelesaikan masalah", "Guide did not solve the problem"
+    SEVERE = "severe", "Uang atau identitas terancam", "Money or identity at stake"
+    BOT_FAILED = "bot_failed", "Asisten dua kali tidak paham", "Assistant failed to understand twice"
+    BOT_UNAVAILABLE = "bot_unavailable", "Asisten sedang tidak tersedia", "Assistant was unavailable"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One inbound message as an action sees it: masked text, the conversation, the language to answer in."""
+
+    conversation_id: int
+    message_id: int
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """A ticket as its participant may see it."""
+
+    number: str
+    state_id: str
+    state_en: str
+    due_at: datetime
+    opened_at: datetime
+    created: bool = False
+
+
+class HelpDesk(Protocol):
+    """What actions may ask of the help desk."""
+
+    async def open_ticket(
+        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None
+    ) -> TicketView:
+        """The conversation's open ticket, made when there is none. Raises its severity when this one is higher."""
+        ...
+
+    async def ticket_status(self, turn: Turn, *, number: str | None) -> TicketView | None:
+        """The contact's ticket of that number, or his latest; None when it is not his or does not exist."""
+        ...
+
+    async def confirm_solved(self, turn: Turn, *, number: str) -> TicketView | None:
+        """The participant says that his resolved ticket is truly solved: close it."""
+        ...
+
+    async def reopen(self, turn: Turn, *, number: str) -> TicketView | None:
+        """The participant says that it is not solved: his ticket goes back to the queue."""
+        ...
+
+    async def note_feedback(self, turn: Turn, *, article: str, helped: bool) -> None:
+        """Remember whether an article helped."""
+        ...
+
+    async def choose_language(self, turn: Turn, language: Language) -> None:
+        """Fix the conversation's language."""
+        ...

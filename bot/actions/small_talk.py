@@ -1,0 +1,41 @@
+"""Acts that steer the talk: yes, no, another language, from the beginning."""
+
+from bot.actions.outcomes import helped, not_helped
+from bot.actions.port import Turn
+from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Outcome, Tools
+from bot.actions.understanding import missed
+from language.detection import Language
+
+
+async def affirm(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """A plain yes answers the last question, if there was one."""
+    if memory.asked == ASKED_HELPED:
+        return await helped(tools, turn, memory)
+    return Outcome((tools.texts.say("utter_menu", turn.language),))
+
+
+async def deny(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """A plain no answers the last question, if there was one."""
+    if memory.asked == ASKED_HELPED:
+        return await not_helped(tools, turn, memory)
+    if memory.asked == ASKED_WHICH:
+        return await missed(tools, turn, memory)
+    return Outcome((tools.texts.say("utter_menu", turn.language),))
+
+
+async def change_language(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """Continue in the language asked for, and stay there."""
+    wanted = memory.wanted_language or _other(turn.language)
+    await tools.desk.choose_language(turn, wanted)
+    answer = tools.texts.say("utter_language_changed", wanted)
+    return Outcome((answer,), {"language": str(wanted), "wanted_language": None})
+
+
+async def start_over(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """Forget what was being talked about; tickets and messages stay."""
+    forgotten = dict.fromkeys(("last_article", "article", "problem", "asked", "ticket_number"))
+    return Outcome((tools.texts.say("utter_menu", turn.language),), {**forgotten, "misses": 0.0})
+
+
+def _other(language: Language) -> Language:
+    return Language.EN if language == Language.ID else Language.ID

@@ -1,0 +1,62 @@
+"""The dialogue while Rasa is away: buttons work, words get the best article, and a ticket exists either way."""
+
+from collections.abc import Sequence
+
+from bot.actions import understanding
+from bot.actions.handing_over import hand_over
+from bot.actions.port import HandOffReason, Turn
+from bot.actions.registry import ACTIONS
+from bot.actions.toolbox import Handler, Memory, Outcome, Tools
+from bot.answer import Answer
+from bot.dialogue import Heard
+from bot.payload import Payload
+from language.detection import Language
+from triage import MessageType
+
+_BUTTONS = {
+    "choose_article": "action_show_article",
+    "menu": "action_start_over",
+}
+
+
+class StandIn:
+    """Answers without memory: what a button names is all that it knows of earlier turns."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+
+    async def answer(self, heard: Heard) -> Sequence[Answer]:
+        if heard.payload is None:
+            outcome = await self._answer_words(heard.turn)
+        else:
+            outcome = await self._answer_button(heard.turn, Payload.parse(heard.payload))
+        return list(outcome.answers)
+
+    async def _answer_words(self, turn: Turn) -> Outcome:
+        """The best article when one surely fits, and a ticket, unless there is nothing to solve."""
+        triage = self._tools.classifier.classify(turn.text)
+        guided = await understanding.answer_if_sure(self._tools, turn, Memory())
+        article = guided.answers[0].meta.get("article")
+        if _ticket_of(guided) is not None:
+            return guided
+        if triage.type in {MessageType.PRAISE, MessageType.OFF_TOPIC}:
+            return guided if article else Outcome((self._tools.texts.say("utter_menu", turn.language),))
+        handed = await hand_over(self._tools, turn, HandOffReason.BOT_UNAVAILABLE, triage, article=article)
+        return Outcome((*(guided.answers[:1] if article else ()), *handed.answers))
+
+    async def _answer_button(self, turn: Turn, payload: Payload) -> Outcome:
+        name = _BUTTONS.get(payload.intent, f"action_{payload.intent}")
+        if name == "action_not_helped" and "ticket_number" not in payload.entities:
+            name = "action_ask_person"  # nobody here remembers what was tried; a person will ask
+        handler: Handler = ACTIONS[name]
+        wanted = payload.entities.get("language")
+        memory = Memory(
+            article=payload.entities.get("article"),
+            ticket_number=payload.entities.get("ticket_number"),
+            wanted_language=Language(wanted) if wanted in set(Language) else None,
+        )
+        return await handler(self._tools, turn, memory)
+
+
+def _ticket_of(outcome: Outcome) -> str | None:
+    return next((answer.meta["ticket"] for answer in outcome.answers if "ticket" in answer.meta), None)

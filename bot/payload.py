@@ -1,0 +1,59 @@
+"""What a button carries: an intent with entities, written as Rasa reads it, `/choose_article{"article": "…"}`.
+
+Only intents listed here are accepted from outside, so that nobody can type his way into another act.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+
+BUTTON_INTENTS = frozenset(
+    {
+        "add_information",
+        "ask_person",
+        "change_language",
+        "choose_article",
+        "helped",
+        "menu",
+        "none_of_these",
+        "not_helped",
+        "show_more",
+        "start_over",
+        "ticket_status",
+    }
+)
+_PATTERN = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
+_MAX_LENGTH = 256
+
+
+class InvalidPayload(ValueError):
+    """The text is not a payload that one of our buttons carries."""
+
+
+@dataclass(frozen=True)
+class Payload:
+    intent: str
+    entities: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"/{self.intent}{json.dumps(self.entities, ensure_ascii=False) if self.entities else ''}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Payload":
+        """Read a payload. Raises `InvalidPayload` for anything that no button of ours could carry."""
+        match = _PATTERN.fullmatch(text.strip()) if len(text) <= _MAX_LENGTH else None
+        if match is None or match["intent"] not in BUTTON_INTENTS:
+            raise InvalidPayload(text[:80])
+        return cls(match["intent"], _entities(match["entities"]))
+
+
+def _entities(source: str | None) -> dict[str, str]:
+    if source is None:
+        return {}
+    try:
+        entities = json.loads(source)
+    except ValueError as error:
+        raise InvalidPayload(source[:80]) from error
+    if not all(isinstance(value, str) for value in entities.values()):
+        raise InvalidPayload(source[:80])
+    return dict(entities)
