@@ -1,0 +1,78 @@
+"""The public application: the chat, the ticket API, health."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import FastAPI, Response, status
+from fastapi_offline import FastAPIOffline
+from sqlalchemy import text
+
+from api import http
+from api.clock import Clock, utc_now
+from api.conversations import routes as conversations
+from api.conversations.wakeups import Wakeups
+from api.db import Database
+from api.http import Parts, PartsDep
+from api.jobs import build_jobs
+from api.officers import routes as officers
+from api.sealing import Sealer
+from api.settings import Settings
+from api.tickets import routes as tickets
+from bot.actions.texts import Texts
+
+DESCRIPTION = """
+The help desk of JMO: a web chat for participants and a ticket API for customer service officers.
+
+Sign in at `POST /api/v1/auth/sign-in`, then press **Authorize** and paste the token.
+Errors look the same everywhere: `{"error": {"code", "message_id", "message_en"}}`.
+"""
+
+
+def build_parts(settings: Settings, *, clock: Clock = utc_now) -> Parts:
+    """Everything that the routes need, made from the settings."""
+    return Parts(
+        settings=settings,
+        database=Database(settings.database_url),
+        jobs=build_jobs(settings.database_url),
+        sealer=Sealer(settings.secret_key.get_secret_value()),
+        texts=Texts.load(),
+        wakeups=Wakeups(settings.database_url),
+        clock=clock,
+    )
+
+
+def create_app(parts: Parts | None = None) -> FastAPI:
+    """The application. Without `parts` the environment decides."""
+    parts = parts or build_parts(Settings())
+    app = FastAPIOffline(title="JMO help desk", version="1", description=DESCRIPTION, lifespan=_lifespan)
+    app.state.parts = parts
+    http.install(app)
+    for router in (conversations.router, officers.router, tickets.router):
+        app.include_router(router)
+    conversations.mount_page(app)
+    app.add_api_route("/health", _health, tags=["operations"])
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: Parts = app.state.parts
+    async with parts.jobs.open_async():
+        listening = asyncio.create_task(parts.wakeups.listen())
+        yield
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+    await parts.database.close()
+
+
+async def _health(parts: PartsDep, response: Response) -> dict[str, str]:
+    """Whether the application can do its work: the database answers."""
+    try:
+        async with parts.database.transaction() as session:
+            await session.execute(text("SELECT 1"))
+    except Exception:  # whatever it is, the answer is the same
+        response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+        return {"status": "down"}
+    return {"status": "ok"}

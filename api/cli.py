@@ -1,0 +1,122 @@
+"""The command line: chat in the terminal, officers, replay of what failed."""
+
+import asyncio
+import secrets
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import uuid4
+
+import httpx
+import typer
+from rich.console import Console
+from rich.prompt import Prompt
+from sqlalchemy import update
+
+from api.clock import utc_now
+from api.conversations.enums import MessageState
+from api.conversations.models import Message
+from api.db import Database
+from api.officers.enums import Role
+from api.officers.service import create_officer
+
+app = typer.Typer(help="The JMO help desk.", no_args_is_help=True, add_completion=False)
+console = Console(highlight=False)
+UrlOption = Annotated[str, typer.Option(help="Address of the running help desk")]
+DatabaseOption = Annotated[
+    str,
+    typer.Option(envvar="DATABASE_URL", help="Its database; empty: that of the product running on --data"),
+]
+DataOption = Annotated[Path, typer.Option(help="The data folder that `make run` uses")]
+
+
+@app.command()
+def chat(url: UrlOption = "http://127.0.0.1:8000", language: str = "") -> None:
+    """Talk to the bot as a participant. Numbers choose a button; an empty line ends."""
+    session = uuid4().hex
+    buttons: list[dict[str, Any]] = []
+    with httpx.Client(base_url=url, timeout=60) as client:
+        while text := Prompt.ask("[bold cyan]Anda[/]", console=console, default="", show_default=False).strip():
+            body: dict[str, Any] = {"session": session, "text": text, "client_id": uuid4().hex}
+            if language:
+                body["language"] = language
+            if text.isdigit() and 1 <= int(text) <= len(buttons):
+                button = buttons[int(text) - 1]
+                body |= {"text": button["title"], "payload": button["payload"]}
+            buttons = _say(_post(client, body))
+
+
+def _post(client: httpx.Client, body: dict[str, Any]) -> list[dict[str, Any]]:
+    try:
+        response = client.post("/chat/messages", json=body)
+    except httpx.TransportError as error:
+        console.print(f"[red]No help desk answers at {client.base_url}. Start it with: make run[/]")
+        raise typer.Exit(1) from error
+    reply = response.json()
+    if response.is_error:
+        return [{"from": "system", "text": reply["error"]["message_id"], "buttons": []}]
+    return list(reply["messages"])
+
+
+def _say(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    buttons: list[dict[str, Any]] = []
+    for message in messages:
+        console.print(f"[bold green]{message['from']}[/] {message['text']}", markup=True)
+        for button in message["buttons"]:
+            buttons.append(button)
+            console.print(f"   [bold]{len(buttons)}[/] {button['title']}")
+    return buttons
+
+
+@app.command()
+def add_officer(
+    email: str,
+    name: str,
+    role: Role = Role.OFFICER,
+    database_url: DatabaseOption = "",
+    data: DataOption = Path(".data"),
+) -> None:
+    """Make an officer with a random password, shown once. The product must be running or DATABASE_URL set."""
+    password = secrets.token_urlsafe(12)
+
+    async def add() -> None:
+        database = Database(_database_url(database_url, data), pool_size=1)
+        async with database.transaction() as session:
+            await create_officer(session, email=email, name=name, role=role, password=password, now=utc_now())
+        await database.close()
+
+    asyncio.run(add())
+    console.print(f"{role.label_en} {email}, password [bold]{password}[/] (shown only now)")
+
+
+@app.command()
+def replay(database_url: DatabaseOption = "", data: DataOption = Path(".data")) -> None:
+    """Let messages that could not be processed be answered again."""
+
+    async def again() -> int:
+        database = Database(_database_url(database_url, data), pool_size=1)
+        async with database.transaction() as session:
+            failed = await session.execute(
+                update(Message)
+                .where(Message.state == MessageState.FAILED)
+                .values(state=MessageState.RECEIVED, attempts=0)
+                .returning(Message.id)
+            )
+            count = len(failed.all())
+        await database.close()
+        return count
+
+    console.print(f"{asyncio.run(again())} messages wait for an answer again.")
+
+
+def _database_url(given: str, data: Path) -> str:
+    """The address of the database: given, or the one that the product running on this data folder noted down."""
+    noted = data / "database_url"
+    if given:
+        return given
+    if not noted.exists():
+        raise typer.BadParameter(f"No help desk runs on {data}. Start it, or name the database by DATABASE_URL.")
+    return noted.read_text().strip()
+
+
+if __name__ == "__main__":
+    app()

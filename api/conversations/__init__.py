@@ -1,0 +1,1 @@
+"""Conversations: what came in, who owns the talk, what goes out."""

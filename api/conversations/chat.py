@@ -1,0 +1,126 @@
+"""The web chat's side of a conversation: store, wait for the turn, read on from where one was."""
+
+import time
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.conversations import outbox
+from api.conversations.enums import Author, MessageState
+from api.conversations.inbox import Received, receive
+from api.conversations.models import Contact, Conversation, Message
+from api.conversations.schemas import ChatMessage, ChatOut
+from api.http import Parts
+from api.jobs import defer_turn
+from bot.channels.inbound import Channel, Inbound
+from language.detection import Language
+
+HISTORY_LINES = 200
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A conversation as the web sees it at one moment."""
+
+    conversation: Conversation
+    messages: list[Message]
+    waiting: bool
+
+    def as_out(self) -> ChatOut:
+        return ChatOut(
+            messages=[ChatMessage.of(message) for message in self.messages],
+            cursor=self.conversation.last_seq,
+            language=self.conversation.language,
+            owner=self.conversation.owner,
+        )
+
+
+async def store(parts: Parts, inbound: Inbound) -> Received:
+    """Store an inbound message and let a worker answer it. Nothing is deferred that is not committed."""
+    async with parts.database.transaction() as session:
+        received = await receive(session, inbound, sealer=parts.sealer, clock=parts.clock)
+    if received.message.state == MessageState.RECEIVED:
+        await defer_turn(parts.jobs, received.conversation.id)
+    return received
+
+
+async def answers_to(parts: Parts, received: Received) -> Talk | None:
+    """The answers to a message, as soon as its turn is over; None when that takes too long."""
+    deadline = time.monotonic() + parts.settings.turn_timeout_s
+    with parts.wakeups.waiter(received.conversation.id) as waiter:
+        while time.monotonic() < deadline:
+            talk = await _answered(parts, received)
+            if talk is not None:
+                return talk
+            await waiter.news(min(1.0, max(0.0, deadline - time.monotonic())))
+    return None
+
+
+async def _answered(parts: Parts, received: Received) -> Talk | None:
+    async with parts.database.transaction() as session:
+        state = await session.scalar(select(Message.state).where(Message.id == received.message.id))
+        if state == MessageState.RECEIVED:
+            return None
+        conversation = await session.get_one(Conversation, received.conversation.id)
+        rows = await session.scalars(
+            select(Message).where(Message.reply_to_id == received.message.id).order_by(Message.seq)
+        )
+        messages = list(rows)
+        if messages:
+            await outbox.mark_fetched(session, conversation.id, seen=0, fetched=messages[-1].seq)
+        return Talk(conversation, messages, waiting=False)
+
+
+async def find(session: AsyncSession, parts: Parts, chat_session: str) -> Conversation | None:
+    """The conversation of a browser, if it has one."""
+    key = parts.sealer.address_key(Channel.WEB, chat_session)
+    return await session.scalar(
+        select(Conversation)
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .where(Contact.channel == Channel.WEB, Contact.address_key == key)
+    )
+
+
+async def read(parts: Parts, chat_session: str, *, after: int) -> Talk | None:
+    """What came after `after`, own messages included; what came before counts as delivered."""
+    async with parts.database.transaction() as session:
+        conversation = await find(session, parts, chat_session)
+        if conversation is None:
+            return None
+        messages = await _lines_after(session, conversation.id, after)
+        await outbox.mark_fetched(session, conversation.id, seen=after, fetched=messages[-1].seq if messages else after)
+        waiting = await session.scalar(
+            select(Message.id)
+            .where(Message.conversation_id == conversation.id, Message.state == MessageState.RECEIVED)
+            .limit(1)
+        )
+        return Talk(conversation, messages, waiting=waiting is not None)
+
+
+async def _lines_after(session: AsyncSession, conversation_id: int, after: int) -> list[Message]:
+    newest = await session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.seq > after)
+        .order_by(Message.seq.desc())
+        .limit(HISTORY_LINES)
+    )
+    return list(reversed(list(newest)))
+
+
+def receipt(parts: Parts, received: Received) -> ChatOut:
+    """What a participant reads when his answer takes longer. It is no message and is not stored."""
+    language = Language(received.message.language)
+    note = ChatMessage(
+        id=None,
+        sender=Author.SYSTEM,
+        text=parts.texts.say("utter_receipt", language).text,
+        meta={"receipt": True},
+        sent_at=parts.clock(),
+    )
+    return ChatOut(
+        messages=[note],
+        cursor=received.message.seq,
+        language=language,
+        owner=received.conversation.owner,
+    )

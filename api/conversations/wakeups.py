@@ -1,0 +1,80 @@
+"""Who waits for a conversation learns of its news at once: PostgreSQL NOTIFY, fanned out to waiters.
+
+A lost notification costs at most a second, because waiters look again by themselves.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+
+import psycopg
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+CHANNEL = "helpdesk_conversation"
+LOOK_AGAIN_S = 1.0
+_RECONNECT_S = 1.0
+_log = logging.getLogger(__name__)
+
+
+async def announce(session: AsyncSession, conversation_id: int) -> None:
+    """Wake those who wait for the conversation, when this transaction commits."""
+    await session.execute(
+        text("SELECT pg_notify(:channel, :conversation)"),
+        {"channel": CHANNEL, "conversation": str(conversation_id)},
+    )
+
+
+class Waiter:
+    """One who waits for one conversation."""
+
+    def __init__(self) -> None:
+        self._news = asyncio.Event()
+
+    def ring(self) -> None:
+        self._news.set()
+
+    async def news(self, timeout_s: float = LOOK_AGAIN_S) -> None:
+        """Return on news, at the latest after `timeout_s`."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), timeout_s)
+        self._news.clear()
+
+
+class Wakeups:
+    """One listening connection per process, shared by all waiters."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._waiters: dict[int, set[Waiter]] = defaultdict(set)
+
+    async def listen(self) -> None:
+        """Listen until cancelled; a broken connection is made anew."""
+        while True:
+            try:
+                await self._listen_once()
+            except psycopg.Error as error:
+                _log.warning("Lost the wake-up connection, connecting again: %s", type(error).__name__)
+            await asyncio.sleep(_RECONNECT_S)
+
+    async def _listen_once(self) -> None:
+        connection = await psycopg.AsyncConnection.connect(self._database_url, autocommit=True)
+        async with connection:
+            await connection.execute(f"LISTEN {CHANNEL}")
+            async for notice in connection.notifies():
+                for waiter in tuple(self._waiters.get(int(notice.payload), ())):
+                    waiter.ring()
+
+    @contextlib.contextmanager
+    def waiter(self, conversation_id: int) -> Iterator[Waiter]:
+        """A waiter for one conversation, registered before the block looks at the database."""
+        waiter = Waiter()
+        self._waiters[conversation_id].add(waiter)
+        try:
+            yield waiter
+        finally:
+            self._waiters[conversation_id].discard(waiter)
+            if not self._waiters[conversation_id]:
+                del self._waiters[conversation_id]

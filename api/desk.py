@@ -1,0 +1,96 @@
+"""The help desk behind the actions' port: each method is one transaction on the conversation's row lock."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.dialects.postgresql import insert
+
+from api.clock import Clock
+from api.conversations.models import ArticleFeedback
+from api.conversations.outbox import lock_conversation
+from api.db import Database
+from api.tickets import service as tickets
+from api.tickets.enums import TicketState
+from api.tickets.models import Ticket
+from bot.actions.port import HandOffReason, TicketView, Turn
+from language.detection import Language
+from triage import Triage
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Implements `bot.actions.port.HelpDesk`."""
+
+    database: Database
+    clock: Clock
+    zone: ZoneInfo
+
+    async def open_ticket(
+        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None
+    ) -> TicketView:
+        async with self.database.transaction() as session:
+            conversation = await lock_conversation(session, turn.conversation_id)
+            ticket, created = await tickets.open_ticket(
+                session,
+                conversation,
+                message_id=turn.message_id,
+                language=turn.language,
+                reason=reason,
+                triage=triage,
+                article=article,
+                clock=self.clock,
+                zone=self.zone,
+            )
+            return _view(ticket, created=created)
+
+    async def ticket_status(self, turn: Turn, *, number: str | None) -> TicketView | None:
+        async with self.database.transaction() as session:
+            if number is None:
+                ticket = await tickets.latest_ticket(session, turn.conversation_id)
+            else:
+                ticket = await tickets.of_conversation(session, turn.conversation_id, number)
+            return _view(ticket) if ticket else None
+
+    async def confirm_solved(self, turn: Turn, *, number: str) -> TicketView | None:
+        async with self.database.transaction() as session:
+            await lock_conversation(session, turn.conversation_id)
+            ticket = await tickets.of_conversation(session, turn.conversation_id, number)
+            if ticket is None or ticket.state not in {TicketState.RESOLVED, TicketState.CLOSED}:
+                return None
+            await tickets.close(session, ticket, clock=self.clock)
+            return _view(ticket)
+
+    async def reopen(self, turn: Turn, *, number: str) -> TicketView | None:
+        async with self.database.transaction() as session:
+            conversation = await lock_conversation(session, turn.conversation_id)
+            ticket = await tickets.of_conversation(session, turn.conversation_id, number)
+            if ticket is None:
+                return None
+            ticket = await tickets.reopen(session, conversation, ticket, clock=self.clock, zone=self.zone)
+            return _view(ticket)
+
+    async def note_feedback(self, turn: Turn, *, article: str, helped: bool) -> None:
+        feedback = {
+            "message_id": turn.message_id,
+            "article": article,
+            "helped": helped,
+            "at": self.clock(),
+        }
+        async with self.database.transaction() as session:
+            await session.execute(insert(ArticleFeedback).values(feedback).on_conflict_do_nothing())
+
+    async def choose_language(self, turn: Turn, language: Language) -> None:
+        async with self.database.transaction() as session:
+            conversation = await lock_conversation(session, turn.conversation_id)
+            conversation.language, conversation.language_fixed = language, True
+
+
+def _view(ticket: Ticket, *, created: bool = False) -> TicketView:
+    return TicketView(
+        number=ticket.number,
+        state_id=ticket.state.label_id,
+        state_en=ticket.state.label_en,
+        due_at=ticket.due_at,
+        opened_at=ticket.opened_at,
+        created=created,
+    )

@@ -1,0 +1,119 @@
+"""What every route shares: the parts of the running app, a transaction, errors as JSON, limits, headers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from procrastinate import App as Jobs
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.exceptions import HTTPException
+
+from api.clock import Clock
+from api.conversations.wakeups import Wakeups
+from api.db import Database
+from api.errors import BadInput, BodyTooLarge, HelpDeskError, Unavailable
+from api.sealing import Sealer
+from api.settings import Settings
+from bot.actions.texts import Texts
+
+MAX_BODY_BYTES = 64 * 1024
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the running application is made of."""
+
+    settings: Settings
+    database: Database
+    jobs: Jobs
+    sealer: Sealer
+    texts: Texts
+    wakeups: Wakeups
+    clock: Clock
+
+
+def get_parts(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+PartsDep = Annotated[Parts, Depends(get_parts)]
+
+
+async def get_session(parts: PartsDep) -> AsyncIterator[AsyncSession]:
+    """One transaction per request, committed before the response leaves (hence `scope="function"` below)."""
+    async with parts.database.transaction() as session:
+        yield session
+
+
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+
+def error_body(error: HelpDeskError, **details: Any) -> dict[str, Any]:
+    return {
+        "error": {
+            "code": error.code,
+            "message_id": error.message_id,
+            "message_en": error.message_en,
+            **details,
+        }
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Error handlers, the body limit and the security headers."""
+    app.add_exception_handler(HelpDeskError, _known_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    for lost in (OperationalError, InterfaceError):
+        app.add_exception_handler(lost, _database_away)
+    app.middleware("http")(_guard)
+
+
+async def _guard(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+    if int(request.headers.get("content-length") or 0) > MAX_BODY_BYTES:
+        return _as_json(BodyTooLarge())
+    response = await proceed(request)
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _as_json(error: HelpDeskError, **details: Any) -> JSONResponse:
+    return JSONResponse(error_body(error, **details), status_code=error.status)
+
+
+async def _known_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HelpDeskError)
+    return _as_json(error)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    """Say which fields are wrong, but never repeat what was written: it may be a personal number."""
+    assert isinstance(error, RequestValidationError)
+    fields = [{"field": ".".join(map(str, e["loc"])), "problem": e["msg"]} for e in error.errors()]
+    return _as_json(BadInput(), fields=fields)
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    body = {"error": {"code": phrase.lower().replace(" ", "_"), "message_id": phrase, "message_en": phrase}}
+    return JSONResponse(body, status_code=error.status_code, headers=error.headers)
+
+
+async def _database_away(request: Request, error: Exception) -> JSONResponse:
+    return _as_json(Unavailable())

@@ -1,0 +1,69 @@
+"""Durable jobs (procrastinate, in the same database): turns, and the sweeper that lets nothing lie.
+
+A conversation's turns run under one lock, so they keep their order across any number of workers. A message
+is stored before its job is deferred; if a crash falls between, the sweeper defers it.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy import select
+
+from api.conversations.enums import MessageState
+from api.conversations.models import Message
+from api.turns import Turns
+
+TURN = "turn"
+SWEEP = "sweep"
+HEARTBEAT_S = 2.0
+STALLED_S = 8.0
+_LEFT_LYING = timedelta(seconds=4)
+_log = logging.getLogger(__name__)
+
+
+def build_jobs(database_url: str) -> App:
+    """The job application; the worker hands the running parts in as `additional_context`."""
+    jobs = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=10))
+    retry = RetryStrategy(max_attempts=8, exponential_wait=2)
+    jobs.task(name=TURN, pass_context=True, retry=retry)(_turn)
+    sweep = jobs.task(name=SWEEP, pass_context=True, queueing_lock=SWEEP)(_sweep)
+    jobs.periodic(cron="*/2 * * * * *")(sweep)
+    return jobs
+
+
+async def defer_turn(jobs: App, conversation_id: int) -> None:
+    """Let a worker answer what waits in the conversation. One waiting job is enough for all of it."""
+    task = jobs.configure_task(TURN, lock=f"conversation-{conversation_id}", queueing_lock=f"turn-{conversation_id}")
+    try:
+        await task.defer_async(conversation_id=conversation_id)
+    except AlreadyEnqueued:
+        return
+
+
+async def _turn(context: JobContext, conversation_id: int) -> None:
+    turns: Turns = context.additional_context["turns"]
+    await turns.run(conversation_id)
+
+
+async def _sweep(context: JobContext, timestamp: int) -> None:
+    """Put jobs of dead workers back, and defer turns for messages that nobody picked up."""
+    turns: Turns = context.additional_context["turns"]
+    jobs: App = context.app
+    for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+        _log.warning("Putting job %s of a dead worker back", job.id)
+        await jobs.job_manager.retry_job(job)
+    for conversation_id in await _left_lying(turns, turns.clock() - _LEFT_LYING):
+        await defer_turn(jobs, conversation_id)
+
+
+async def _left_lying(turns: Turns, before: datetime) -> list[int]:
+    query: Any = (
+        select(Message.conversation_id)
+        .where(Message.state == MessageState.RECEIVED, Message.created_at < before)
+        .distinct()
+    )
+    async with turns.database.transaction() as session:
+        return list(await session.scalars(query))

@@ -1,0 +1,1 @@
+"""Officers: who they are, what their role allows, how they sign in."""

@@ -1,0 +1,68 @@
+"""Rasa as a dialogue, reached over loopback HTTP."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import httpx
+
+from bot.answer import Answer, Button
+from bot.dialogue import BotUnavailable, Heard
+from bot.payload import Payload
+
+_WEBHOOK = "/webhooks/helpdesk/webhook"
+_log = logging.getLogger(__name__)
+
+
+class RasaDialogue:
+    """Hands a message to Rasa and reads its answers. An empty or late reply is a failure."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def answer(self, heard: Heard) -> Sequence[Answer]:
+        try:
+            response = await self._client.post(_WEBHOOK, json=_request(heard))
+            response.raise_for_status()
+            answers = [_read(message) for message in response.json()]
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            raise BotUnavailable(type(error).__name__) from error
+        if not answers:
+            raise BotUnavailable("empty reply")
+        return answers
+
+
+class NoDialogue:
+    """The dialogue of reduced mode: there is none."""
+
+    async def answer(self, heard: Heard) -> Sequence[Answer]:
+        raise BotUnavailable("reduced mode")
+
+
+def _request(heard: Heard) -> dict[str, Any]:
+    turn = heard.turn
+    return {
+        "sender": f"conversation-{turn.conversation_id}",
+        "message": _message(heard),
+        "metadata": {
+            "conversation_id": turn.conversation_id,
+            "message_id": turn.message_id,
+            "language": str(turn.language),
+        },
+    }
+
+
+def _message(heard: Heard) -> str:
+    """What Rasa is to read. A pressed button speaks Rasa's own form; typed text can never do so."""
+    if heard.payload is None:
+        return heard.turn.text.lstrip("/ \t\n") or "?"
+    payload = Payload.parse(heard.payload)
+    return str(Payload(payload.intent, {**payload.entities, "spoken_language": str(heard.turn.language)}))
+
+
+def _read(message: dict[str, Any]) -> Answer:
+    """Our actions answer with a whole payload in `custom`; Rasa's own responses with text and buttons."""
+    if "custom" in message:
+        return Answer.from_dict(message["custom"])
+    buttons = tuple(Button(button["title"], button["payload"]) for button in message.get("buttons", ()))
+    return Answer(message["text"], buttons)

@@ -1,0 +1,36 @@
+"""Every setting of the product, read once from the environment. README.md explains each in a table."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What the environment may set. Fields without a default are filled in by `make run`."""
+
+    model_config = SettingsConfigDict(env_prefix="HELPDESK_", populate_by_name=True, extra="ignore")
+
+    database_url: str = Field(validation_alias="DATABASE_URL")
+    secret_key: SecretStr
+    rasa_url: str = ""
+    internal_secret: SecretStr = SecretStr("")
+    rasa_timeout_s: float = 8.0
+    turn_timeout_s: float = 12.0
+    worker_concurrency: int = 8
+    officer_session_minutes: int = 60
+    time_zone: str = "Asia/Jakarta"
+    log_level: str = "INFO"
+    cache_dir: Path | None = None
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        ZoneInfo(value)
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which due times are told to participants."""
+        return ZoneInfo(self.time_zone)

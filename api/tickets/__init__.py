@@ -1,0 +1,1 @@
+"""Tickets: what the bot could not solve, with everything an officer needs."""

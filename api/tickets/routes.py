@@ -1,0 +1,127 @@
+"""The ticket API."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.http import PartsDep, SessionDep
+from api.officers.access import DeskOfficerDep
+from api.tickets import queries, work
+from api.tickets.enums import TicketState
+from api.tickets.schemas import (
+    AnswerIn,
+    CategoryIn,
+    NoteIn,
+    ResolveIn,
+    RevealedValue,
+    SeverityIn,
+    TicketDetail,
+    TicketPage,
+)
+from language.detection import Language
+from triage import Category, Severity
+
+router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
+
+
+@router.get("")
+async def list_tickets(
+    officer: DeskOfficerDep,
+    session: SessionDep,
+    state: Annotated[list[TicketState] | None, Query()] = None,
+    category: Annotated[list[Category] | None, Query()] = None,
+    severity: Annotated[list[Severity] | None, Query()] = None,
+    language: Annotated[list[Language] | None, Query()] = None,
+    mine: bool = False,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: str | None = None,
+) -> TicketPage:
+    """The queue, the ticket due first at the top. Filters may be repeated."""
+    wanted = queries.Filter(
+        states=tuple(state or ()),
+        categories=tuple(category or ()),
+        severities=tuple(severity or ()),
+        languages=tuple(language or ()),
+        officer_id=officer.id if mine else None,
+    )
+    return await queries.page(session, wanted, limit=limit, after=after)
+
+
+@router.get("/{number}")
+async def get_ticket(number: str, officer: DeskOfficerDep, session: SessionDep) -> TicketDetail:
+    """One ticket with transcript, triage, audit trail and the list of masked values."""
+    return await queries.detail(session, number)
+
+
+@router.post("/{number}/take")
+async def take(number: str, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep) -> TicketDetail:
+    """Make the ticket yours. The bot falls silent and the participant is told who answers."""
+    held = await work.hold(session, number)
+    await work.take(session, held, officer, texts=parts.texts, clock=parts.clock)
+    return await _fresh(session, number)
+
+
+@router.post("/{number}/answer")
+async def answer(
+    number: str, body: AnswerIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+) -> TicketDetail:
+    """Answer the participant in his chat."""
+    held = await work.hold(session, number)
+    await work.answer(session, held, officer, body.text, clock=parts.clock)
+    return await _fresh(session, number)
+
+
+@router.post("/{number}/note")
+async def add_note(
+    number: str, body: NoteIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+) -> TicketDetail:
+    """Leave a note for colleagues."""
+    held = await work.hold(session, number)
+    await work.add_note(session, held, officer, body.text, clock=parts.clock)
+    return await _fresh(session, number)
+
+
+@router.post("/{number}/category")
+async def set_category(
+    number: str, body: CategoryIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+) -> TicketDetail:
+    """Correct the category; the prediction is kept beside it."""
+    held = await work.hold(session, number)
+    await work.set_category(session, held, officer, body.category, clock=parts.clock)
+    return await _fresh(session, number)
+
+
+@router.post("/{number}/severity")
+async def set_severity(
+    number: str, body: SeverityIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+) -> TicketDetail:
+    """Correct the severity; the prediction is kept beside it."""
+    held = await work.hold(session, number)
+    await work.set_severity(session, held, officer, body.severity, clock=parts.clock)
+    return await _fresh(session, number)
+
+
+@router.post("/{number}/resolve")
+async def resolve(
+    number: str, body: ResolveIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+) -> TicketDetail:
+    """Resolve with a reason. The bot returns and asks the participant whether it helped."""
+    held = await work.hold(session, number)
+    await work.resolve(session, held, officer, body.resolution, body.text, texts=parts.texts, clock=parts.clock)
+    return await _fresh(session, number)
+
+
+@router.post("/{number}/reveal/{value_id}")
+async def reveal(
+    number: str, value_id: int, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+) -> RevealedValue:
+    """A masked number in clear, for the officer who holds the ticket. Each reveal is audited."""
+    held = await work.hold(session, number)
+    value = await work.reveal(session, held, officer, value_id, sealer=parts.sealer, clock=parts.clock)
+    return RevealedValue(value=value)
+
+
+async def _fresh(session: AsyncSession, number: str) -> TicketDetail:
+    await session.flush()
+    return await queries.detail(session, number)

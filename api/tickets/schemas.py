@@ -1,0 +1,118 @@
+"""What the ticket API takes and gives."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.conversations.enums import Author, MessageState, Owner
+from api.tickets.enums import EventKind, Resolution, TicketState
+from bot.actions.port import HandOffReason
+from language.detection import Language
+from triage import Category, MessageType, Severity
+
+
+class TicketLine(BaseModel):
+    """A ticket in a list."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: str = Field(examples=["JMO-4K7P2M"])
+    state: TicketState
+    reason: HandOffReason
+    category: Category
+    category_confidence: float = Field(description="Probability of the predicted category, 0 to 1")
+    sure: bool = Field(description="False: the prediction is in the not-sure band; please read with care")
+    severity: Severity
+    type: MessageType
+    language: Language
+    officer_id: int | None
+    opened_at: datetime
+    due_at: datetime
+
+
+class TranscriptLine(BaseModel):
+    """A line of the talk. Personal numbers are masked."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    seq: int
+    author: Author
+    text: str
+    language: Language
+    meta: dict[str, Any]
+    state: MessageState
+    created_at: datetime
+
+
+class Event(BaseModel):
+    """An audit row."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    kind: EventKind
+    officer_id: int | None
+    old: str | None
+    new: str | None
+    at: datetime
+
+
+class MaskedValue(BaseModel):
+    """A number that was masked in the transcript and can be revealed."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    kind: str
+    created_at: datetime
+
+
+class TicketPage(BaseModel):
+    """A page of tickets, the one due first at the top. `next` goes into `after` for the following page."""
+
+    tickets: list[TicketLine]
+    next: str | None = None
+
+
+class TicketDetail(TicketLine):
+    """A ticket with everything that an officer needs."""
+
+    predicted_category: Category
+    predicted_severity: Severity
+    severity_confidence: float
+    type_confidence: float
+    secondary: Category | None
+    model: str = Field(description="Which classifier made the prediction")
+    article: str | None = Field(description="The article that the bot had offered")
+    resolution: Resolution | None
+    first_answered_at: datetime | None
+    resolved_at: datetime | None
+    owner: Owner
+    transcript: list[TranscriptLine]
+    events: list[Event]
+    masked_values: list[MaskedValue]
+
+
+class AnswerIn(BaseModel):
+    text: str = Field(min_length=1, max_length=4000, examples=["Selamat pagi, Ibu. Akun sudah kami buka."])
+
+
+class NoteIn(BaseModel):
+    text: str = Field(min_length=1, max_length=4000)
+
+
+class CategoryIn(BaseModel):
+    category: Category
+
+
+class SeverityIn(BaseModel):
+    severity: Severity
+
+
+class ResolveIn(BaseModel):
+    resolution: Resolution
+    text: str | None = Field(default=None, max_length=4000, description="A last answer to the participant")
+
+
+class RevealedValue(BaseModel):
+    value: str

@@ -1,0 +1,157 @@
+"""What officers do with tickets: take, answer, note, correct, resolve, reveal. Every act leaves an audit row."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.clock import Clock
+from api.conversations import outbox
+from api.conversations.enums import Author, Owner
+from api.conversations.models import Conversation, SealedValue
+from api.errors import IllegalMove, NothingToReveal, TicketHeldByOther
+from api.officers.models import Officer
+from api.sealing import Sealer
+from api.tickets import service
+from api.tickets.enums import ACTIVE_STATES, EventKind, Resolution, TicketState
+from api.tickets.models import Ticket
+from bot.actions.texts import Texts
+from bot.answer import Answer
+from triage import Category, Severity
+
+
+@dataclass(frozen=True)
+class Held:
+    """A ticket and its conversation, both locked for the rest of the transaction."""
+
+    ticket: Ticket
+    conversation: Conversation
+
+
+async def hold(session: AsyncSession, number: str) -> Held:
+    """Lock conversation and ticket, always in this order. Raises `TicketNotFound`."""
+    conversation_id = (await service.get(session, number)).conversation_id
+    conversation = await outbox.lock_conversation(session, conversation_id)
+    ticket = await service.get(session, number, lock=True)
+    await session.refresh(ticket)
+    return Held(ticket, conversation)
+
+
+async def take(session: AsyncSession, held: Held, officer: Officer, *, texts: Texts, clock: Clock) -> None:
+    """Make the ticket this officer's; from now on the bot is silent. Taking one's own again is fine."""
+    ticket = held.ticket
+    if ticket.state not in ACTIVE_STATES:
+        raise IllegalMove
+    if ticket.officer_id == officer.id:
+        return
+    if ticket.officer_id is not None:
+        raise TicketHeldByOther
+    ticket.officer_id, ticket.state = officer.id, TicketState.OPEN
+    service.note(session, ticket, EventKind.TAKEN, clock=clock, officer_id=officer.id, new=officer.name)
+    held.conversation.owner = Owner.OFFICER
+    joined = texts.say("utter_officer_joined", held.conversation.language, name=officer.name)
+    await outbox.queue(session, held.conversation, [joined], author=Author.SYSTEM, clock=clock)
+
+
+async def answer(session: AsyncSession, held: Held, officer: Officer, text: str, *, clock: Clock) -> None:
+    """Send the participant an answer. It leaves through the outbox like everything else."""
+    _only_holder(held.ticket, officer)
+    meta = {"ticket": held.ticket.number, "officer": officer.name}
+    await outbox.queue(session, held.conversation, [Answer(text, meta=meta)], author=Author.OFFICER, clock=clock)
+    ticket = held.ticket
+    ticket.state = TicketState.WAITING
+    ticket.first_answered_at = ticket.first_answered_at or clock()
+    service.note(session, ticket, EventKind.ANSWERED, clock=clock, officer_id=officer.id)
+
+
+async def add_note(session: AsyncSession, held: Held, officer: Officer, text: str, *, clock: Clock) -> None:
+    """Write something for colleagues; the participant never sees it."""
+    service.note(session, held.ticket, EventKind.NOTED, clock=clock, officer_id=officer.id, new=text)
+
+
+async def set_category(
+    session: AsyncSession, held: Held, officer: Officer, category: Category, *, clock: Clock
+) -> None:
+    """Correct the category. The prediction stays beside it."""
+    ticket = held.ticket
+    if ticket.category == category:
+        return
+    service.note(
+        session,
+        ticket,
+        EventKind.CATEGORY_SET,
+        clock=clock,
+        officer_id=officer.id,
+        old=ticket.category,
+        new=category,
+    )
+    ticket.category = category
+
+
+async def set_severity(
+    session: AsyncSession, held: Held, officer: Officer, severity: Severity, *, clock: Clock
+) -> None:
+    """Correct the severity. The prediction and the due date that was promised stay."""
+    ticket = held.ticket
+    if ticket.severity == severity:
+        return
+    service.note(
+        session,
+        ticket,
+        EventKind.SEVERITY_SET,
+        clock=clock,
+        officer_id=officer.id,
+        old=ticket.severity,
+        new=severity,
+    )
+    ticket.severity = severity
+
+
+async def resolve(
+    session: AsyncSession,
+    held: Held,
+    officer: Officer,
+    resolution: Resolution,
+    text: str | None,
+    *,
+    texts: Texts,
+    clock: Clock,
+) -> None:
+    """End the case with a reason and, if given, a last answer; the bot returns and asks whether it helped."""
+    if text:
+        await answer(session, held, officer, text, clock=clock)
+    _only_holder(held.ticket, officer)
+    ticket, conversation = held.ticket, held.conversation
+    ticket.state, ticket.resolution, ticket.resolved_at = TicketState.RESOLVED, resolution, clock()
+    service.note(session, ticket, EventKind.RESOLVED, clock=clock, officer_id=officer.id, new=str(resolution))
+    conversation.owner = Owner.BOT
+    question = texts.say("utter_resolved_question", conversation.language, number=ticket.number)
+    await outbox.queue(session, conversation, [question], author=Author.BOT, clock=clock)
+
+
+async def reveal(
+    session: AsyncSession, held: Held, officer: Officer, value_id: int, *, sealer: Sealer, clock: Clock
+) -> str:
+    """A masked number in clear, for the officer who holds the ticket. Raises `NothingToReveal`."""
+    _only_holder(held.ticket, officer)
+    value = await session.scalar(
+        select(SealedValue).where(SealedValue.id == value_id, SealedValue.conversation_id == held.conversation.id)
+    )
+    if value is None:
+        raise NothingToReveal
+    service.note(
+        session,
+        held.ticket,
+        EventKind.REVEALED,
+        clock=clock,
+        officer_id=officer.id,
+        new=f"{value.kind} #{value.id}",
+    )
+    return sealer.open(value.sealed)
+
+
+def _only_holder(ticket: Ticket, officer: Officer) -> None:
+    if ticket.state not in ACTIVE_STATES:
+        raise IllegalMove
+    if ticket.officer_id != officer.id:
+        raise TicketHeldByOther if ticket.officer_id is not None else IllegalMove

@@ -1,0 +1,48 @@
+"""The worker process: runs jobs until it is told to stop."""
+
+import asyncio
+import logging
+
+import httpx
+
+from api.clock import utc_now
+from api.db import Database
+from api.jobs import HEARTBEAT_S, STALLED_S, build_jobs
+from api.rasa import NoDialogue, RasaDialogue
+from api.settings import Settings
+from api.tools import build_tools
+from api.turns import Turns
+from bot.actions.stand_in import StandIn
+from bot.dialogue import Dialogue
+
+
+async def work(settings: Settings) -> None:
+    """Run jobs. Ends on SIGTERM or SIGINT after the jobs under way."""
+    database = Database(settings.database_url, pool_size=settings.worker_concurrency)
+    stand_in = StandIn(build_tools(settings, database, clock=utc_now))
+    async with httpx.AsyncClient(base_url=settings.rasa_url, timeout=settings.rasa_timeout_s) as client:
+        dialogue: Dialogue = RasaDialogue(client) if settings.rasa_url else NoDialogue()
+        turns = Turns(database, dialogue, stand_in, utc_now)
+        jobs = build_jobs(settings.database_url)
+        async with jobs.open_async():
+            await jobs.run_worker_async(
+                concurrency=settings.worker_concurrency,
+                additional_context={"turns": turns},
+                update_heartbeat_interval=HEARTBEAT_S,
+                stalled_worker_timeout=STALLED_S,
+                fetch_job_polling_interval=1.0,
+                delete_jobs="successful",
+            )
+    await database.close()
+
+
+def main() -> None:
+    settings = Settings()
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    asyncio.run(work(settings))
+
+
+if __name__ == "__main__":
+    main()
