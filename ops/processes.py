@@ -1,0 +1,101 @@
+"""The processes of the product: started, watched, restarted, stopped."""
+
+import asyncio
+import ctypes
+import logging
+import os
+import signal
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+import httpx
+
+STOP_GRACE_S = 10.0
+_QUICK_DEATH_S = 5.0
+_LONGEST_PAUSE_S = 15.0
+_PR_SET_PDEATHSIG = 1
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """How to start a process, and the address that answers 200 when it is ready (None: ready at once)."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    folder: Path
+    ready_url: str | None = None
+
+
+@dataclass
+class Supervised:
+    """One process under supervision."""
+
+    spec: Spec
+    logs: Path
+    process: asyncio.subprocess.Process | None = None
+    restarts: int = 0
+    _pause_s: float = field(default=0.5, repr=False)
+
+    async def start(self) -> None:
+        with self._log_file() as output:
+            self.process = await asyncio.create_subprocess_exec(
+                *self.spec.command,
+                cwd=self.spec.folder,
+                env={**os.environ, **self.spec.environment},
+                stdout=output,
+                stderr=output,
+                start_new_session=True,  # Ctrl-C is for the supervisor alone
+                preexec_fn=_die_with_parent,
+            )
+
+    def _log_file(self) -> IO[bytes]:
+        self.logs.mkdir(parents=True, exist_ok=True)
+        return (self.logs / f"{self.spec.name}.log").open("ab")
+
+    async def keep_alive(self) -> None:
+        """Restart the process whenever it ends, more slowly when it keeps dying at once."""
+        while True:
+            assert self.process is not None
+            started = time.monotonic()
+            code = await self.process.wait()
+            lived = time.monotonic() - started
+            self._pause_s = 0.5 if lived > _QUICK_DEATH_S else min(self._pause_s * 2, _LONGEST_PAUSE_S)
+            _log.warning("%s ended (exit %s); starting it again", self.spec.name, code)
+            await asyncio.sleep(self._pause_s)
+            self.restarts += 1
+            await self.start()
+
+    async def ready(self, timeout_s: float) -> bool:
+        """Whether the process answers within the time."""
+        url, deadline = self.spec.ready_url, time.monotonic() + timeout_s
+        if url is None:
+            return True
+        async with httpx.AsyncClient(timeout=2.0) as client:
+            while time.monotonic() < deadline:
+                with suppress(httpx.HTTPError):
+                    if (await client.get(url)).status_code == httpx.codes.OK:
+                        return True
+                await asyncio.sleep(0.2)
+        return False
+
+    async def stop(self) -> None:
+        if self.process is None or self.process.returncode is not None:
+            return
+        self.process.terminate()
+        try:
+            await asyncio.wait_for(self.process.wait(), STOP_GRACE_S)
+        except TimeoutError:
+            self.process.kill()
+            await self.process.wait()
+
+
+def _die_with_parent() -> None:
+    """A supervisor that is killed leaves no orphans (Linux)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
