@@ -10,6 +10,7 @@ from typing import Any
 
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.jobs import Status
 from sqlalchemy import select
 
 from api.conversations.enums import MessageState
@@ -49,14 +50,22 @@ async def _turn(context: JobContext, conversation_id: int) -> None:
 
 
 async def _sweep(context: JobContext, timestamp: int) -> None:
-    """Put jobs of dead workers back, and defer turns for messages that nobody picked up."""
+    """Free the locks that dead workers hold, and defer turns for messages that nobody picked up."""
     turns: Turns = context.additional_context["turns"]
-    jobs: App = context.app
-    for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
-        _log.warning("Putting job %s of a dead worker back", job.id)
-        await jobs.job_manager.retry_job(job)
+    await _drop_stalled(context.app)
     for conversation_id in await _left_lying(turns, turns.clock() - _LEFT_LYING):
-        await defer_turn(jobs, conversation_id)
+        await defer_turn(context.app, conversation_id)
+
+
+async def _drop_stalled(jobs: App) -> None:
+    """Drop jobs of dead workers: their messages still wait, so the sweep defers them anew.
+
+    Putting such a job back instead would fail whenever a younger one already waits under its queueing lock.
+    """
+    for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_S):
+        _log.warning("Job %s was left by a dead worker", job.id)
+        if job.id is not None:
+            await jobs.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
 
 
 async def _left_lying(turns: Turns, before: datetime) -> list[int]:

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
+from bot.actions.dialogue import BotUnavailable, Heard
 from bot.answer import Answer, Button
-from bot.dialogue import BotUnavailable, Heard
 from bot.payload import Payload
 
 _WEBHOOK = "/webhooks/helpdesk/webhook"

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from api.clock import Clock
 from api.conversations import outbox
 from api.conversations.enums import Author, MessageState, Owner
+from api.conversations.inbox import KEPT_KINDS
 from api.conversations.models import Conversation, Message
 from api.db import Database
 from api.tickets import service as tickets
+from bot.actions.dialogue import BotUnavailable, Dialogue, Heard
 from bot.actions.port import Turn
+from bot.actions.texts import Texts
 from bot.answer import Answer
-from bot.dialogue import BotUnavailable, Dialogue, Heard
 
 # After so many attempts with Rasa the stand-in answers; after so many in all the message is set aside.
 RASA_ATTEMPTS = 2
@@ -29,6 +31,7 @@ class Turns:
     database: Database
     dialogue: Dialogue
     stand_in: Dialogue
+    texts: Texts
     clock: Clock
 
     async def run(self, conversation_id: int) -> None:
@@ -85,7 +88,16 @@ class Turns:
             if conversation.owner == Owner.OFFICER:
                 await tickets.participant_wrote(session, conversation, message, clock=self.clock)
             else:
+                answers = [*self._warning(message), *answers]
                 await outbox.queue(
                     session, conversation, answers, author=Author.BOT, clock=self.clock, reply_to=message
                 )
             message.state, message.processed_at = MessageState.PROCESSED, self.clock()
+
+    def _warning(self, message: Message) -> list[Answer]:
+        """Somebody who typed a personal number or a secret is told at once what became of it."""
+        kinds = set(message.meta.get("masked", ()))
+        if not kinds:
+            return []
+        secret = bool(kinds - KEPT_KINDS)
+        return [self.texts.say("utter_masked_secret" if secret else "utter_masked", message.language)]

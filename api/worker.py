@@ -12,17 +12,18 @@ from api.rasa import NoDialogue, RasaDialogue
 from api.settings import Settings
 from api.tools import build_tools
 from api.turns import Turns
+from bot.actions.dialogue import Dialogue
 from bot.actions.stand_in import StandIn
-from bot.dialogue import Dialogue
 
 
 async def work(settings: Settings) -> None:
     """Run jobs. Ends on SIGTERM or SIGINT after the jobs under way."""
     database = Database(settings.database_url, pool_size=settings.worker_concurrency)
-    stand_in = StandIn(build_tools(settings, database, clock=utc_now))
+    tools = build_tools(settings, database, clock=utc_now)
+    stand_in = StandIn(tools)
     async with httpx.AsyncClient(base_url=settings.rasa_url, timeout=settings.rasa_timeout_s) as client:
         dialogue: Dialogue = RasaDialogue(client) if settings.rasa_url else NoDialogue()
-        turns = Turns(database, dialogue, stand_in, utc_now)
+        turns = Turns(database, dialogue, stand_in, tools.texts, utc_now)
         jobs = build_jobs(settings.database_url)
         async with jobs.open_async():
             await jobs.run_worker_async(

@@ -12,7 +12,7 @@ from knowledge.ablation import bm25_ranker
 from knowledge.article import Article, ArticleText, Confidence, Questions, Source
 from knowledge.search import SearchIndex
 
-SYNTHETIC_QUESTIONS = 4  # per language: the fit grows with the cube of the texts, the search does not
+SYNTHETIC_QUESTIONS = 2  # per language: the fit grows with the cube of the texts, the search does not
 SEARCHES = 200
 _SYLLABLES = ("ba", "di", "ku", "la", "me", "ngo", "pe", "ri", "sa", "tu", "wan", "yang")
 
@@ -47,8 +47,7 @@ def _synthetic(number: int, words: list[str], chance: random.Random) -> Article:
         return " ".join(chance.choices(words, k=length))
 
     def text() -> ArticleText:
-        steps = tuple(some(12) for _ in range(4))
-        return ArticleText(title=some(5), answer=some(30), steps=steps, if_that_fails=some(20))
+        return ArticleText(title=some(5), answer=some(60), if_that_fails=some(20))
 
     def questions() -> tuple[str, ...]:
         return tuple(some(chance.randint(3, 25)) for _ in range(SYNTHETIC_QUESTIONS))

@@ -31,7 +31,7 @@ class Examples:
     def boosts(self) -> npt.NDArray[np.float32]:
         """For each article, how often the usual number of texts contains its own (1–4)."""
         counts = np.bincount(self.classes, minlength=self.articles + 1)[:-1]
-        return np.clip(counts.mean() / counts, 1.0, _MAX_BOOST).astype(np.float32)
+        return np.asarray(np.clip(counts.mean() / counts, 1.0, _MAX_BOOST), dtype=np.float32)
 
     def weights(self) -> npt.NDArray[np.float32]:
         """For each text: articles with few count more, so that a new one is found as well."""

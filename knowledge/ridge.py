@@ -23,11 +23,17 @@ class Ridge:
     held_out: Matrix
 
 
-def fit_ridge(features: Any, targets: Matrix, weights: npt.NDArray[np.float32], penalty: float) -> Ridge:
+def fit_ridge(
+    features: Any, targets: Matrix, weights: npt.NDArray[np.float32], penalty: float, *, rounds: int = 0
+) -> Ridge:
     """Fit `features` (sparse, texts × features) to `targets` (texts × targets), texts weighted.
 
     Solved over the texts, not the features: one factorisation serves every class, and its inverse also
-    gives the leave-one-out scores. Time grows with the cube of the number of texts (6,000: about 4 s).
+    gives the leave-one-out scores. Time grows with the cube of the number of texts (6,000: about 5 s).
+
+    In each of `rounds` a text that is already beyond its target, on the right side, is no longer pulled
+    back to it; the coefficients approach those of a linear support vector machine. The held-out scores are
+    those of the plain regression: only these leave a text out exactly.
     """
     gram = _gram(features)
     gram[np.diag_indices_from(gram)] += penalty / weights
@@ -35,7 +41,13 @@ def fit_ridge(features: Any, targets: Matrix, weights: npt.NDArray[np.float32], 
     inverse, _ = lapack.strtri(factor, lower=1, overwrite_c=1)
     duals = inverse.T @ (inverse @ targets)
     own_share = np.einsum("ij,ij->j", inverse, inverse)
-    return Ridge(np.ascontiguousarray(features.T @ duals), targets - duals / own_share[:, None])
+    held_out = targets - duals / own_share[:, None]
+    relaxed = targets
+    for _ in range(rounds):
+        fitted = relaxed - (penalty / weights)[:, None] * duals
+        relaxed = np.where(np.sign(targets) * (fitted - targets) > 0, fitted, targets)
+        duals = inverse.T @ (inverse @ relaxed)
+    return Ridge(np.ascontiguousarray(features.T @ duals), held_out)
 
 
 def _gram(features: Any) -> Matrix:

@@ -28,7 +28,8 @@ from language.ngrams import ngram_features
 __all__ = ["Band", "Finding", "Hit", "SearchIndex", "Thresholds"]
 
 MAX_CHARACTERS = 4_000  # a longer text is a paste, not a question
-PENALTY = 4.0
+PENALTY = 8.0
+ROUNDS = 6
 LEXICAL_WEIGHT = 0.2  # see `python -m knowledge ablation`
 
 THRESHOLDS = Thresholds()
@@ -97,7 +98,7 @@ class SearchIndex:
         features = ngram_features().fit([*examples.texts, *words])
         own_words = _own_words(features.transform(words), examples)
         matrix = features.transform(examples.texts).astype(np.float32)
-        ridge = fit_ridge(matrix, examples.targets(), examples.weights(), PENALTY)
+        ridge = fit_ridge(matrix, examples.targets(), examples.weights(), PENALTY, rounds=ROUNDS)
         asked, classes = matrix[examples.asked], examples.classes[examples.asked]
         inside = classes < len(articles)
         domain = held_out_strongest(asked, inside)

@@ -37,8 +37,7 @@ def _as_dict(result: Score) -> dict[str, object]:
         "recall": round(result.recall, 4),
         "kind_accuracy": round(result.kind_accuracy, 4),
         "failures": [
-            {"text": failure.text, "missed": failure.missed, "in_vain": failure.in_vain}
-            for failure in result.failures
+            {"text": failure.text, "missed": failure.missed, "in_vain": failure.in_vain} for failure in result.failures
         ],
     }
 

@@ -40,9 +40,7 @@ def _before(value: str, words: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,/-])(?P<value>{value})\s{linked}{words}\b", re.IGNORECASE)
 
 
-_BANKS = (
-    r"bca|bri|bni|btn|bsi|mandiri|cimb|niaga|danamon|permata|panin|ocbc|muamalat|jago|seabank|bjb|bank dki"
-)
+_BANKS = r"bca|bri|bni|btn|bsi|mandiri|cimb|niaga|danamon|permata|panin|ocbc|muamalat|jago|seabank|bjb|bank dki"
 _LONG = r"(?<![\d.,/+])\d{10,15}(?![.,/]?\d)"
 _ACCOUNT = rf"rek(?:ening)?|(?:no|nomor)\.?\s?rek(?:ening)?|norek|account|acc|acct|{_BANKS}"
 _KPJ = (
@@ -60,10 +58,14 @@ _CODE = (
 )
 _CODE_VALUE = r"(?:\d{4,8}|\d{3}[ .-]\d{3,4}|\d{2}[ .-]\d{2}[ .-]\d{2}|\d(?:[ -]\d){3,7})"
 _CODE_END = r"(?![.,/:-]?\d)" + _UNIT
-_SECRET = r"(?:kata ?sandi|sandi|password|pasword|passwod|pass|pw|pswd)"  # noqa: S105 - the word, not one
-_OWNER = (
-    r"(?:\s(?:saya|sy|aku|gw|gue|jmo|akun|email|baru|lama|nya|my|is|itu|ini|yg|yang|dulu|tadi|benar)){0,4}"
+_CODE_WORD = r"(?:otp|kode(?:nya)?|verification code|sms)"
+_SIX_DIGITS = r"(?<![\w.,/:+-])(?!\d{3}000)\d{6}(?![.,/:-]?\d)" + _UNIT
+_MIXED = (
+    r"(?!(?i:android|redmi|samsung|oppo|vivo|infinix|iphone|realme|note|galaxy|xiaomi|versi|jmo|kode))"
+    r"[A-Z][a-z]{2,}[^\s\[\]]{0,20}\d[^\s\[\]]{0,20}"
 )
+_SECRET = r"(?:kata ?sandi|sandi|password|pasword|passwod|pass|pw|pswd)"  # noqa: S105 - the word, not one
+_OWNER = r"(?:\s(?:saya|sy|aku|gw|gue|jmo|akun|email|baru|lama|nya|my|is|itu|ini|yg|yang|dulu|tadi|benar)){0,4}"
 _NAME = rf"(?!(?:{NOT_A_NAME})\b)[^\W\d_]+(?:'[^\W\d_]+)?(?!\w)"
 
 # Named values: (kind, pattern with a group `value`).
@@ -98,6 +100,11 @@ NAMED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", _after(_PHONE, rf"(?P<value>\+?\d(?:[()]?{_GAP}?\d){{8,13}}){_END}")),
     ("account", _after(_ACCOUNT, _digits(8, 16) + _UNIT)),
     ("otp", _after(_CODE, rf"(?P<value>{_CODE_VALUE}){_CODE_END}")),
+    # Six digits are a code wherever a code is spoken of; an amount of six digits ends in zeros.
+    ("otp", re.compile(rf"\b{_CODE_WORD}\b.{{0,40}}?(?P<value>{_SIX_DIGITS})", re.IGNORECASE)),
+    ("otp", re.compile(rf"(?P<value>{_SIX_DIGITS}).{{0,30}}?\b{_CODE_WORD}\b", re.IGNORECASE)),
+    # A capital and digits in one word look like a password wherever one is spoken of.
+    ("password", re.compile(rf"\b(?i:{_SECRET})(?i:nya|ku)?\b.{{0,40}}?(?<!\S)(?P<value>{_MIXED})")),
     ("otp", _before(r"\d{4,8}", r"(?:kode(?:nya)? (?:otp|verif)|otp|pin|verification code|login code)")),
     # Ten digits and more are no date: the word for a bank may stand anywhere near.
     (

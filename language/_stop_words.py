@@ -17,7 +17,7 @@ NOT_A_PASSWORD = (
 )
 NOT_A_NAME = (
     _COMMON
-    + r"|adalah|ialah|yaitu|bernama|namanya|nama|ktp|kk|nik|dukcapil|capil|data|kartu|peserta|anda|kamu|dia"
+    + r"|ibu|bu|almh|adalah|ialah|yaitu|bernama|namanya|nama|ktp|kk|nik|dukcapil|capil|data|kartu|peserta|anda|kamu|dia"
     r"|ayah|bapak|suami|istri|anak|almarhumah|meninggal|wafat|sakit|kandung|tiri|angkat|tanggal|tgl|lahir"
     r"|alamat|jmo|bpjs|aplikasi|sistem|verifikasi|pengkinian|ganti|diganti|ubah|mengubah|diubah|perbaiki"
     r"|diperbaiki|dibetulkan|update|jadi|menjadi|doang|saja|aja|banget|mulu|melulu|please|at|field|form"

@@ -11,6 +11,8 @@ _TABLE = Path(__file__).with_name("function_words.tsv")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 # One telling word against the log-likelihoods of py3langid; 8 to 12 did best.
 _VOTE_WEIGHT = 10
+# Closer calls than this are mere chance.
+_UNDECIDED = 2
 # Beyond this the models only grow slower, not surer.
 _LONG_ENOUGH = 2000
 
@@ -25,22 +27,22 @@ class Language(Labelled):
 def detect(text: str, default: Language = Language.ID) -> Language:
     """Return the language of `text`; `default` when it holds no word that tells."""
     words = _WORD.findall(text[:_LONG_ENOUGH].lower().replace("’", "'"))
-    vote = sum(_votes().get(word, 0) for word in words)
-    if not vote and len(words) < 3:  # "ok", "otp error": the statistical model only guesses here
+    telling = [word for word in words if _votes().get(word) != 0]
+    scores = dict(_identifier().rank(" ".join(telling)))
+    leaning = scores["id"] - scores["en"] + _VOTE_WEIGHT * sum(_votes().get(word, 0) for word in telling)
+    if abs(leaning) < _UNDECIDED:
         return default
-    scores = dict(_identifier().rank(" ".join(words)))
-    leaning = scores["id"] - scores["en"] + _VOTE_WEIGHT * vote
     return Language.ID if leaning > 0 else Language.EN
 
 
 @lru_cache(maxsize=1)
 def _votes() -> dict[str, int]:
-    """Words that one language uses and the other does not: 1 for Indonesian (slang too), -1 for English.
+    """1 for a word that only Indonesian uses (slang too), -1 for one that only English uses.
 
-    Words both use in this domain ("login", "error", "update", "no") say nothing and are left out.
+    0 for what both use in this domain ("login", "error", "update"): it says nothing.
     """
-    indonesian, english = _TABLE.read_text(encoding="utf-8").splitlines()
-    return dict.fromkeys(indonesian.split()[1:], 1) | dict.fromkeys(english.split()[1:], -1)
+    lines = _TABLE.read_text(encoding="utf-8").splitlines()
+    return {word: vote for line, vote in zip(lines, (1, -1, 0), strict=True) for word in line.split()[1:]}
 
 
 class _Identifier(Protocol):

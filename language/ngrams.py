@@ -17,7 +17,7 @@ def ngram_features(*, min_df: int = 1) -> FeatureUnion:
                 "words",
                 TfidfVectorizer(
                     preprocessor=normalise,
-                    token_pattern=r"(?u)\b\w+\b",
+                    token_pattern=r"(?u)\b\w+\b",  # noqa: S106 - a pattern of words
                     ngram_range=(1, 2),
                     min_df=min_df,
                     sublinear_tf=True,

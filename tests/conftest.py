@@ -10,6 +10,7 @@ from sqlalchemy import text
 from api.db import Base, Database
 from api.migrate import migrate
 from ops.postgres import EmbeddedPostgres
+from ops.product import Chat, Product, running
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +34,16 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         await session.execute(text(f"TRUNCATE {tables}, procrastinate_jobs, procrastinate_workers CASCADE"))
     yield database
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One running product, real Rasa included, for all tests that talk to it."""
+    with running(tmp_path_factory.mktemp("product") / "data") as started:
+        yield started
+
+
+@pytest.fixture
+def chat(product: Product) -> Chat:
+    """A new participant of the running product."""
+    return product.chat()

@@ -1,11 +1,15 @@
-"""Stand-ins for what lies outside the unit under test: time, the dialogue, the classifier, the articles."""
+"""Stand-ins for what lies outside the unit under test: time, dialogue, search, classifier, help desk."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from bot.actions.dialogue import BotUnavailable, Heard
+from bot.actions.port import HandOffReason, TicketView, Turn
 from bot.answer import Answer
-from bot.dialogue import BotUnavailable, Heard
+from knowledge import Finding
+from language.detection import Language
+from triage import Triage
 
 NOON_FRIDAY = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # 12.00 WIB
 
@@ -38,3 +42,78 @@ class EchoDialogue:
         if self.fails:
             raise BotUnavailable("told to")
         return [Answer(f"echo: {heard.turn.text}")]
+
+
+@dataclass
+class FixedSearch:
+    """A search that always finds the same."""
+
+    finding: Finding
+
+    def search(self, text: str, *, k: int = 3, language: Language | None = None) -> Finding:
+        return replace(self.finding, hits=self.finding.hits[:k])
+
+
+@dataclass
+class FixedClassifier:
+    """A classifier that always says the same, and remembers what it was asked."""
+
+    triage: Triage
+    heard: list[str] = field(default_factory=list)
+
+    def classify(self, text: str) -> Triage:
+        self.heard.append(text)
+        return self.triage
+
+
+@dataclass
+class FakeTicket:
+    """What the fake desk knows of a ticket."""
+
+    view: TicketView
+    conversation_id: int
+    reason: HandOffReason
+    triage: Triage
+    article: str | None
+
+
+@dataclass
+class FakeDesk:
+    """The help desk in memory. Tickets are solved only when a test says so (`resolved`)."""
+
+    tickets: dict[str, FakeTicket] = field(default_factory=dict)
+    resolved: set[str] = field(default_factory=set)
+    feedback: list[tuple[str, bool]] = field(default_factory=list)
+    language: Language | None = None
+
+    async def open_ticket(
+        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None
+    ) -> TicketView:
+        for ticket in self._of(turn):
+            if ticket.view.number not in self.resolved:
+                return ticket.view
+        number = f"JMO-TEST{len(self.tickets) + 2}"
+        due = NOON_FRIDAY + timedelta(hours=2)
+        view = TicketView(number, "menunggu petugas", "waiting for an officer", due, NOON_FRIDAY)
+        self.tickets[number] = FakeTicket(view, turn.conversation_id, reason, triage, article)
+        return replace(view, created=True)
+
+    async def ticket_status(self, turn: Turn, *, number: str | None) -> TicketView | None:
+        own = [ticket.view for ticket in self._of(turn) if number in {None, ticket.view.number}]
+        return own[-1] if own else None
+
+    async def confirm_solved(self, turn: Turn, *, number: str) -> TicketView | None:
+        return await self.ticket_status(turn, number=number) if number in self.resolved else None
+
+    async def reopen(self, turn: Turn, *, number: str) -> TicketView | None:
+        self.resolved.discard(number)
+        return await self.ticket_status(turn, number=number)
+
+    async def note_feedback(self, turn: Turn, *, article: str, helped: bool) -> None:
+        self.feedback.append((article, helped))
+
+    async def choose_language(self, turn: Turn, language: Language) -> None:
+        self.language = language
+
+    def _of(self, turn: Turn) -> list[FakeTicket]:
+        return [ticket for ticket in self.tickets.values() if ticket.conversation_id == turn.conversation_id]

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections import defaultdict
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -12,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from triage import screens
+from triage.bench import bench as run_bench
 from triage.classifier import load_classifier, refit
 from triage.classify import classify_file, classify_lines
 from triage.corpus import CORPUS, CorpusError, LabelledText, load
@@ -104,6 +106,19 @@ def train(as_json: Json = False) -> None:
     else:
         screens.by_voice(figures)
         screens.evaluation(figures["all"])
+
+
+@app.command()
+def bench(as_json: Json = False) -> None:
+    """Measure speed and quality beside the obvious classifier, on the held-out voices."""
+    try:
+        rivals = run_bench(load())
+    except CorpusError as error:
+        _stop(str(error))
+    if as_json:
+        print(json.dumps([asdict(rival) for rival in rivals], ensure_ascii=False))
+    else:
+        screens.rivals(rivals)
 
 
 @corpus_app.command("report")

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, softmax
 from sklearn.model_selection import GroupKFold
-from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
@@ -46,17 +45,39 @@ class _Head:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Mentions:
+    """Asks of each category by itself whether a text names it, first or second."""
+
+    machines: dict[int, Any]
+
+    @classmethod
+    def fit(cls, features: Any, texts: Sequence[LabelledText]) -> Self:
+        named = np.array([[name is text.category or name in text.secondary for name in Category] for text in texts])
+        learnable = [column for column in range(len(Category)) if 0 < named[:, column].sum() < len(texts)]
+        return cls({column: _machine().fit(features, named[:, column]) for column in learnable})
+
+    def probabilities(self, features: Any) -> Floats:
+        """One row a text, one column a category; a category never seen has 0."""
+        result = np.zeros((features.shape[0], len(Category)))
+        for column, machine in self.machines.items():
+            result[:, column] = expit(machine.decision_function(features))
+        return result
+
+
 class NgramModel:
     """Fitted on the corpus in seconds, small enough to cache, and with no need of the encoder."""
 
     name = "n-gram"
 
-    def __init__(self, features: FeatureUnion, category: _Head, type_: _Head, severity: _Head, mentioned: Any) -> None:
+    def __init__(
+        self, features: FeatureUnion, category: _Head, type_: _Head, severity: _Head, mentions: _Mentions
+    ) -> None:
         self._features = features
         self._category = category
         self._type = type_
         self._severity = severity
-        self._mentioned = mentioned
+        self._mentions = mentions
 
     @classmethod
     def fit(cls, texts: Sequence[LabelledText]) -> Self:
@@ -69,7 +90,7 @@ class NgramModel:
             _fit_head(_Task.of(Category, matrix, texts, "category"), voices),
             _fit_head(_Task.of(MessageType, matrix, texts, "type"), voices),
             _fit_head(_Task.of(Severity, matrix, texts, "severity"), voices),
-            OneVsRestClassifier(_machine()).fit(matrix, _mentions(texts)),
+            _Mentions.fit(matrix, texts),
         )
 
     def probabilities(self, texts: Sequence[str]) -> Probabilities:
@@ -79,7 +100,7 @@ class NgramModel:
             category=self._category.probabilities(matrix),
             type=self._type.probabilities(matrix),
             severity=self._severity.probabilities(matrix),
-            mentioned=expit(self._mentioned.decision_function(matrix)),
+            mentioned=self._mentions.probabilities(matrix),
         )
 
 
@@ -116,11 +137,6 @@ def _fit_head(task: _Task, voices: NDArray[Any]) -> _Head:
 
 def _machine() -> Any:
     return LinearSVC(C=0.3, class_weight="balanced")
-
-
-def _mentions(texts: Sequence[LabelledText]) -> NDArray[np.int64]:
-    """1 where a text names the category, first or second; a text often names two."""
-    return np.array([[int(name is text.category or name in text.secondary) for name in Category] for text in texts])
 
 
 def _temperature(task: _Task, voices: NDArray[Any]) -> float:

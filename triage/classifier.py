@@ -58,9 +58,9 @@ class ModelClassifier:
         return decide(texts, self._model.probabilities(texts), self._model.name)
 
 
-def load_classifier(cache_dir: Path | None = None) -> Classifier:
+def load_classifier(cache_dir: Path | None = None, corpus: Path = CORPUS) -> Classifier:
     """Return the best classifier there is, fitting the n-gram model when no fitted one is cached."""
-    model = _cached(_CACHE if cache_dir is None else cache_dir)
+    model = _cached(_CACHE if cache_dir is None else cache_dir, corpus)
     _log.info("triage uses the %s model", model.name)
     return ModelClassifier(model)
 
@@ -71,15 +71,15 @@ def refit(cache_dir: Path | None = None, corpus: Path = CORPUS) -> Classifier:
     return ModelClassifier(_fitted(folder / _file_name(corpus), corpus))
 
 
-def _cached(folder: Path) -> NgramModel:
-    path = folder / _file_name(CORPUS)
+def _cached(folder: Path, corpus: Path) -> NgramModel:
+    path = folder / _file_name(corpus)
     try:
         model = joblib.load(path)
     except FileNotFoundError:
-        return _fitted(path, CORPUS)
+        return _fitted(path, corpus)
     except Exception as error:  # whatever a damaged pickle raises; fitting again is always right
         _log.warning("the cached triage model cannot be read (%s), fitting again", type(error).__name__)
-        return _fitted(path, CORPUS)
+        return _fitted(path, corpus)
     assert isinstance(model, NgramModel)
     return model
 

@@ -61,7 +61,7 @@ def share_interval(successes: int, n: int) -> Interval:
     share = successes / n
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    return Interval(round(max(0.0, centre - half), 12), round(min(1.0, centre + half), 12))
 
 
 def expected_calibration_error(confidences: Sequence[float], right: Sequence[bool]) -> float:

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
@@ -20,49 +21,56 @@ def rows(path: Path, needed: tuple[str, ...], progress: Callable[[int], None] | 
 
     Raises TableError for an unreadable file, a missing column, bad UTF-8 or broken quoting.
     """
-    try:
-        with path.open("rb") as raw:
-            for row in _rows(raw, path.name, needed):
-                yield row
-                if progress is not None:
-                    progress(raw.tell())
-    except OSError as error:
-        raise TableError(f"{path.name} cannot be read: {error.strerror}.") from error
+    with _opened(path) as (raw, reader):
+        for column in needed:
+            if column not in (reader.fieldnames or []):
+                raise TableError(f"{path.name} has no column {column!r}.")
+        for row in _checked_rows(reader, path.name):
+            yield row
+            if progress is not None:
+                progress(raw.tell())
 
 
 def columns(path: Path) -> list[str]:
     """The header of a CSV file. Raises TableError like `rows`."""
+    with _opened(path) as (_, reader):
+        return list(reader.fieldnames or [])
+
+
+@contextmanager
+def _opened(path: Path) -> "Iterator[tuple[BinaryIO, csv.DictReader[str]]]":
+    """The file as bytes (to see how far it is read) and as rows, the header being checked."""
+    csv.field_size_limit(_LONGEST_CELL)
     try:
-        with path.open("rb") as raw:
-            return list(_reader(raw, path.name).fieldnames or [])
+        # Bad bytes are smuggled through so that the error can name the row.
+        with (
+            path.open("rb") as raw,
+            TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="") as text,
+        ):
+            reader = csv.DictReader(text, strict=True)
+            _check_header(reader, path.name)
+            yield raw, reader
     except OSError as error:
         raise TableError(f"{path.name} cannot be read: {error.strerror}.") from error
 
 
-def _rows(raw: BinaryIO, name: str, needed: tuple[str, ...]) -> Iterator[Row]:
-    reader = _reader(raw, name)
-    for column in needed:
-        if column not in (reader.fieldnames or []):
-            raise TableError(f"{name} has no column {column!r}.")
-    number = 1
-    try:
-        for number, row in enumerate(reader, start=2):
-            yield _checked(row, name, number)
-    except csv.Error as error:
-        raise TableError(f"{name}, row {number + 1}: {error}.") from error
-
-
-def _reader(raw: BinaryIO, name: str) -> "csv.DictReader[str]":
-    csv.field_size_limit(_LONGEST_CELL)
-    # Bad bytes are smuggled through so that the error can name the row.
-    reader = csv.DictReader(TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline=""), strict=True)
+def _check_header(reader: "csv.DictReader[str]", name: str) -> None:
     try:
         header = "".join(reader.fieldnames or [])
     except csv.Error as error:
         raise TableError(f"{name}, row 1: {error}.") from error
     if _has_bad_bytes(header):
         raise TableError(f"{name}, row 1 is not UTF-8.")
-    return reader
+
+
+def _checked_rows(reader: "csv.DictReader[str]", name: str) -> Iterator[Row]:
+    number = 1
+    try:
+        for row in reader:
+            number += 1
+            yield _checked(row, name, number)
+    except csv.Error as error:
+        raise TableError(f"{name}, row {number + 1}: {error}.") from error
 
 
 def _checked(row: dict[str | None, str | list[str] | None], name: str, number: int) -> Row:

@@ -110,6 +110,7 @@ def _as_message(conversation: Conversation, inbound: Inbound, masked: Masked, cl
         text=masked.text,
         language=conversation.language,
         payload=str(inbound.payload) if inbound.payload else None,
+        meta={"masked": sorted({found.kind for found in masked.found})} if masked.found else {},
         state=MessageState.RECEIVED,
         provider_message_id=inbound.provider_message_id,
         created_at=clock(),

@@ -30,7 +30,7 @@ async def queue(
     reply_to: Message | None = None,
 ) -> list[Message]:
     """Put answers into the outbox, in order. The caller holds the conversation's row lock."""
-    contact = await session.get_one(Contact, conversation.contact_id)
+    contact, now = await session.get_one(Contact, conversation.contact_id), clock()
     rows = [
         Message(
             conversation_id=conversation.id,
@@ -43,7 +43,7 @@ async def queue(
             meta=dict(answer.meta),
             state=MessageState.QUEUED,
             reply_to_id=reply_to.id if reply_to else None,
-            created_at=clock(),
+            created_at=now,
         )
         for answer in answers
     ]

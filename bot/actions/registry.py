@@ -15,7 +15,7 @@ ACTIONS: Mapping[str, Handler] = {
     "action_helped": outcomes.helped,
     "action_none_of_these": understanding.missed,
     "action_not_helped": outcomes.not_helped,
-    "action_out_of_scope": understanding.answer_if_sure,
+    "action_out_of_scope": understanding.help_or_decline,
     "action_repeat": understanding.repeat,
     "action_show_article": understanding.show_article,
     "action_show_more": understanding.show_more,

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from bot.actions import understanding
+from bot.actions.dialogue import Heard
 from bot.actions.handing_over import hand_over
 from bot.actions.port import HandOffReason, Turn
 from bot.actions.registry import ACTIONS
 from bot.actions.toolbox import Handler, Memory, Outcome, Tools
 from bot.answer import Answer
-from bot.dialogue import Heard
 from bot.payload import Payload
 from language.detection import Language
 from triage import MessageType
@@ -33,16 +33,17 @@ class StandIn:
         return list(outcome.answers)
 
     async def _answer_words(self, turn: Turn) -> Outcome:
-        """The best article when one surely fits, and a ticket, unless there is nothing to solve."""
+        """The best article or the offers, and a ticket, unless there is nothing to solve."""
         triage = self._tools.classifier.classify(turn.text)
-        guided = await understanding.answer_if_sure(self._tools, turn, Memory())
-        article = guided.answers[0].meta.get("article")
-        if _ticket_of(guided) is not None:
-            return guided
+        helped = await understanding.help_or_decline(self._tools, turn, Memory())
+        if _ticket_of(helped) is not None:
+            return helped
+        guide = tuple(answer for answer in helped.answers[:1] if "band" in answer.meta)
         if triage.type in {MessageType.PRAISE, MessageType.OFF_TOPIC}:
-            return guided if article else Outcome((self._tools.texts.say("utter_menu", turn.language),))
+            return helped if guide else Outcome((self._tools.texts.say("utter_menu", turn.language),))
+        article = guide[0].meta.get("article") if guide else None
         handed = await hand_over(self._tools, turn, HandOffReason.BOT_UNAVAILABLE, triage, article=article)
-        return Outcome((*(guided.answers[:1] if article else ()), *handed.answers))
+        return Outcome((*guide, *handed.answers))
 
     async def _answer_button(self, turn: Turn, payload: Payload) -> Outcome:
         name = _BUTTONS.get(payload.intent, f"action_{payload.intent}")

@@ -12,6 +12,8 @@ from knowledge import Article, Band, Finding
 from triage import MessageType, Severity, Triage
 
 MISSES_BEFORE_A_PERSON = 2
+# Somebody whose money is gone needs a person, and no article that only perhaps fits.
+GUIDE_WHEN_URGENT = 0.8
 FRAUD_ARTICLE = "about-fraud"
 
 
@@ -30,12 +32,12 @@ async def help_with(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     return await missed(tools, turn, memory)
 
 
-async def answer_if_sure(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
-    """For acts that look out of scope: answer only when an article surely fits."""
+async def help_or_decline(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """For what sounds out of scope: decline only when no article comes near either."""
     finding, triage = _understand(tools, turn)
-    if finding.band == Band.SURE or is_urgent(triage):
-        return await help_with(tools, turn, memory)
-    return Outcome((tools.texts.say("utter_out_of_scope", turn.language),))
+    if finding.band == Band.LOST and not is_urgent(triage):
+        return Outcome((tools.texts.say("utter_out_of_scope", turn.language),))
+    return await help_with(tools, turn, memory)
 
 
 async def show_article(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -126,7 +128,8 @@ def _offer(article: Article, turn: Turn) -> Button:
 
 
 async def _urgent(tools: Tools, turn: Turn, finding: Finding, triage: Triage) -> Outcome:
-    best = finding.hits[0].article if finding.band == Band.SURE else None
+    hit = finding.hits[0] if finding.band == Band.SURE else None
+    best = hit.article if hit is not None and hit.score >= GUIDE_WHEN_URGENT else None
     handed = await hand_over(tools, turn, HandOffReason.SEVERE, triage, article=best.id if best else None)
     if best is None:
         return handed

@@ -117,15 +117,11 @@ def _phone(random: Random) -> str:
 
 def _email(random: Random) -> str:
     name = random.choice(("contoh", "contoh.akun", "contoh_kerja")) + _digits(random, 2)
-    return name + random.choice(
-        ("@example.com", " @contoh.co.id", "[at]example.com", " at gmail.com", "@gmail")
-    )
+    return name + random.choice(("@example.com", " @contoh.co.id", "[at]example.com", " at gmail.com", "@gmail"))
 
 
 def _password(random: Random) -> str:
-    return (
-        random.choice(("Contoh", "rahasiaku", "Sandi")) + random.choice(("", "!", "_")) + _digits(random, 3)
-    )
+    return random.choice(("Contoh", "rahasiaku", "Sandi")) + random.choice(("", "!", "_")) + _digits(random, 3)
 
 
 def _mother(random: Random) -> str:

@@ -68,9 +68,7 @@ def score(examples: Iterable[Example]) -> Score:
         right_kind += (Counter(example.values) & Counter(masked)).total()
         if missed or in_vain:
             failures.append(Failure(example.text, missed, in_vain))
-    return Score(
-        texts, wanted, _rate(hits, found), _rate(hits, wanted), _rate(right_kind, hits), tuple(failures)
-    )
+    return Score(texts, wanted, _rate(hits, found), _rate(hits, wanted), _rate(right_kind, hits), tuple(failures))
 
 
 def _difference(

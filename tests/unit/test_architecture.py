@@ -15,9 +15,8 @@ ROOMS = {
     "bot": {"language"},  # the few modules that channels and actions share
     "bot.channels": {"bot", "language"},
     "bot.actions": {"bot", "language", "knowledge", "triage"},
-    "bot.dialogue": {"bot", "bot.actions"},
     "bot.nlu": {"language"},
-    "api": {"bot", "bot.channels", "bot.actions", "bot.dialogue", "language", "knowledge", "triage"},
+    "api": {"bot", "bot.channels", "bot.actions", "language", "knowledge", "triage"},
     "ops": {"api", "language", "knowledge", "triage"},
 }
 # Inside `api`: conversations know no tickets, officers know neither.

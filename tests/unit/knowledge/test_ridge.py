@@ -22,3 +22,16 @@ def test_held_out_scores_are_those_of_a_fit_without_the_text() -> None:
         rest = np.arange(12) != left_out
         without = fit_ridge(scipy.sparse.csr_array(FEATURES[rest]), TARGETS[rest], WEIGHTS[rest], 1.0)
         np.testing.assert_allclose(held_out[left_out], FEATURES[left_out] @ without.coefficients, atol=1e-3)
+
+
+def test_rounds_lower_the_one_sided_cost_and_leave_the_held_out_scores_alone() -> None:
+    signs = np.sign(TARGETS)
+    plain = fit_ridge(scipy.sparse.csr_array(FEATURES), TARGETS, WEIGHTS, 1.0)
+    relaxed = fit_ridge(scipy.sparse.csr_array(FEATURES), TARGETS, WEIGHTS, 1.0, rounds=5)
+
+    def cost(coefficients: np.ndarray) -> float:
+        short = np.maximum(signs * (TARGETS - FEATURES @ coefficients), 0.0)
+        return float((WEIGHTS[:, None] * short**2).sum() + (coefficients**2).sum())
+
+    assert cost(relaxed.coefficients) < cost(plain.coefficients)
+    np.testing.assert_array_equal(relaxed.held_out, plain.held_out)

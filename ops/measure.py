@@ -1,0 +1,51 @@
+"""`make eval` and `make bench`: every figure from a command that anybody can run.
+
+Evaluations use the project's own held-out texts. Files of real texts are measured too when EVAL_DATA names
+a folder that holds them (they are not part of the project, see docs/evaluation.md).
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from ops.rasa_model import ROOT
+
+console = Console(highlight=False)
+
+
+def run(title: str, *arguments: str) -> None:
+    console.rule(title)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=environment, check=True)
+
+
+def evaluate() -> None:
+    """Quality, on texts that no training has seen."""
+    run("Masking", "language", "evaluate-masking")
+    run("Triage on whole voices held out", "triage", "train")
+    run("Dialogue acts on phrasings held out", "ops.acts")
+    data = Path(os.environ.get("EVAL_DATA", ROOT.parent / "shared" / "data"))
+    for title, command, name in (
+        ("Triage on real complaints", ("triage", "evaluate"), "real_complaints_dev.csv"),
+        ("Search on real questions", ("knowledge", "evaluate"), "real_questions_dev.csv"),
+        ("Search on out-of-scope sentences", ("knowledge", "evaluate", "--out-of-scope"), "out_of_scope_dev.csv"),
+        ("Search, part by part", ("knowledge", "ablation"), "real_questions_dev.csv"),
+    ):
+        if (data / name).exists():
+            run(title, *command, str(data / name))
+        else:
+            console.print(f"[dim]{title}: skipped, there is no {name} in {data} (set EVAL_DATA)[/]")
+
+
+def bench() -> None:
+    """Speed, each beside its obvious alternative in the same run."""
+    run("Search", "knowledge", "bench")
+    run("Triage", "triage", "bench")
+    run("A turn", "ops.turn_bench")
+
+
+if __name__ == "__main__":
+    {"eval": evaluate, "bench": bench}[sys.argv[1]]()

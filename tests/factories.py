@@ -1,0 +1,161 @@
+"""Things that tests need many of, faultless by default; arguments replace what a test is about."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from api.conversations.enums import MessageState
+from api.conversations.inbox import Received, receive
+from api.conversations.models import Message
+from api.db import Database
+from api.desk import Desk
+from api.officers.enums import Role
+from api.officers.models import Officer, OfficerSession
+from api.sealing import Sealer
+from bot.actions.port import HandOffReason, TicketView, Turn
+from bot.actions.texts import Texts
+from bot.actions.toolbox import Tools
+from bot.channels.web import parse
+from knowledge import Article, Band, Finding, Hit
+from language.detection import Language
+from tests.fakes import NOON_FRIDAY, FakeDesk, FixedClassifier, FixedSearch, StoppedClock
+from triage import Category, MessageType, Severity, Triage
+
+SECRET = "a-secret-for-tests-that-is-long-enough"
+SEALER = Sealer(SECRET)
+JAKARTA = ZoneInfo("Asia/Jakarta")
+
+
+@lru_cache(maxsize=1)
+def texts() -> Texts:
+    return Texts.load()
+
+
+def a_triage(**changes: Any) -> Triage:
+    """A harmless question; `changes` replace its labels."""
+    labels = {
+        "category": Category.OTP_CODE,
+        "confidence": 0.9,
+        "secondary": None,
+        "severity": Severity.S3,
+        "severity_confidence": 0.8,
+        "type": MessageType.QUESTION,
+        "type_confidence": 0.8,
+        "language": Language.ID,
+        "sure": True,
+        "model": "fixed",
+    }
+    return Triage(**(labels | changes))
+
+
+URGENT = a_triage(severity=Severity.S1, type=MessageType.COMPLAINT)
+
+
+def an_article(id: str = "account-otp", **changes: Any) -> Article:
+    """An article with two steps; `changes` replace its fields."""
+    fields = {
+        "id": id,
+        "topic": id.replace("-", ".", 1),
+        "reviewed_on": date(2026, 11, 1),
+        "recheck_by": date(2027, 6, 1),
+        "sources": [{"title": "Tanya jawab resmi", "date": 2025, "confidence": "A", "code": "FAQ"}],
+        "id_text": article_text(f"Soal {id}", "Ini jawabannya.", "Langkah satu.", "Langkah dua."),
+        "en_text": article_text(f"About {id}", "This is the answer.", "Step one.", "Step two."),
+        "questions": {},
+    }
+    return Article.model_validate(fields | changes)
+
+
+def article_text(title: str, answer: str, *steps: str, **more: Any) -> dict[str, Any]:
+    return {"title": title, "answer": answer, "steps": steps, "if_that_fails": f"Gagal? {title}"} | more
+
+
+def a_finding(band: Band, *articles: Article, score: float = 0.9) -> Finding:
+    return Finding(band, tuple(Hit(article, score) for article in articles), in_scope=0.9)
+
+
+def tools_with(
+    finding: Finding | None = None, triage: Triage | None = None, *, articles: tuple[Article, ...] = ()
+) -> Tools:
+    """Tools around a desk in memory; the articles of `finding` are known besides `articles`."""
+    finding = finding or a_finding(Band.LOST)
+    known = (*articles, *(hit.article for hit in finding.hits))
+    return Tools(
+        desk=FakeDesk(),
+        index=FixedSearch(finding),
+        classifier=FixedClassifier(triage or a_triage()),
+        texts=texts(),
+        articles={article.id: article for article in known},
+        zone=JAKARTA,
+        today=NOON_FRIDAY.date,
+    )
+
+
+def a_turn(text: str = "kode otp tidak masuk", *, language: Language = Language.ID, conversation_id: int = 1) -> Turn:
+    return Turn(conversation_id, message_id=1, text=text, language=language)
+
+
+def turn_of(received: Received) -> Turn:
+    message = received.message
+    return Turn(message.conversation_id, message.id, message.text, message.language)
+
+
+async def send(
+    database: Database,
+    text: str = "kode otp tidak masuk",
+    *,
+    session: str = "browser-1",
+    client_id: str | None = None,
+    payload: str | None = None,
+    clock: StoppedClock | None = None,
+) -> Received:
+    """A participant's message, stored as the inbox stores it."""
+    inbound = parse(session=session, text=text, client_id=client_id or uuid4().hex, payload=payload, language=None)
+    async with database.transaction() as opened:
+        return await receive(opened, inbound, sealer=SEALER, clock=clock or StoppedClock())
+
+
+async def a_ticket(database: Database, *, session: str = "browser-1", text: str = "otp ga masuk") -> TicketView:
+    """A new ticket, asked for by the participant behind `session`."""
+    received = await send(database, text, session=session)
+    desk = Desk(database, StoppedClock(), JAKARTA)
+    ticket = await desk.open_ticket(
+        turn_of(received), reason=HandOffReason.PERSON_ASKED, triage=a_triage(), article="account-otp"
+    )
+    async with database.transaction() as opened:
+        (await opened.get_one(Message, received.message.id)).state = MessageState.PROCESSED
+    return ticket
+
+
+@dataclass(frozen=True)
+class SignedInOfficer:
+    """An officer with a valid token; he has no password."""
+
+    id: int
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+
+async def an_officer(database: Database, role: Role = Role.OFFICER, *, name: str = "Sari") -> SignedInOfficer:
+    token = uuid4().hex
+    officer = Officer(
+        email=f"{token}@helpdesk.example", name=name, role=role, password_hash="none", created_at=NOON_FRIDAY
+    )
+    async with database.transaction() as session:
+        session.add(officer)
+        await session.flush()
+        session.add(
+            OfficerSession(
+                token_hash=hashlib.sha256(token.encode()).digest(),
+                officer_id=officer.id,
+                expires_at=NOON_FRIDAY + timedelta(hours=1),
+            )
+        )
+    return SignedInOfficer(officer.id, token)

@@ -1,0 +1,132 @@
+"""Who may call what: every route of the API stands in the table below, or a test fails."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+
+from api.db import Database
+from api.officers.enums import DESK_ROLES, Role
+from tests.api import Api
+from tests.factories import a_ticket, an_officer
+
+TICKETS = "/api/v1/tickets"
+ONE = TICKETS + "/{number}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route, what to send, and whether only the officer who holds the ticket may."""
+
+    method: str
+    path: str
+    body: dict[str, Any] | None = None
+    holder_only: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+DESK = (
+    Row("GET", TICKETS),
+    Row("GET", ONE),
+    Row("POST", f"{ONE}/take", holder_only=True),
+    Row("POST", f"{ONE}/answer", {"text": "Halo"}, holder_only=True),
+    Row("POST", f"{ONE}/note", {"text": "Catatan"}),
+    Row("POST", f"{ONE}/category", {"category": "jht_claim"}),
+    Row("POST", f"{ONE}/severity", {"severity": "S1"}),
+    Row("POST", f"{ONE}/resolve", {"resolution": "solved"}, holder_only=True),
+    Row("POST", f"{ONE}/reveal/{{value_id}}", holder_only=True),
+)
+ANY_OFFICER = (Row("GET", "/api/v1/me"), Row("POST", "/api/v1/auth/sign-out"))
+ANYBODY = (Row("POST", "/api/v1/auth/sign-in"),)
+SIGNED_IN = DESK + ANY_OFFICER
+HOLDER_ONLY = [row for row in DESK if row.holder_only]
+
+
+@pytest.fixture
+async def number(database: Database) -> str:
+    """A ticket whose participant wrote a personal number."""
+    return (await a_ticket(database, text="nik saya 9999990000000001")).number
+
+
+@pytest.fixture
+async def held(api: Api, database: Database, number: str) -> dict[str, str]:
+    """The headers of the officer who holds the ticket."""
+    holder = await an_officer(database)
+    (await api.client.post(f"{TICKETS}/{number}/take", headers=holder.headers)).raise_for_status()
+    return holder.headers
+
+
+async def call(api: Api, row: Row, number: str, headers: dict[str, str] | None = None) -> httpx.Response:
+    value_id = await _value_id(api)
+    path = row.path.format(number=number, value_id=value_id)
+    return await api.client.request(row.method, path, json=row.body, headers=headers)
+
+
+async def _value_id(api: Api) -> int:
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from api.conversations.models import SealedValue  # noqa: PLC0415
+
+    async with api.parts.database.transaction() as session:
+        return (await session.scalars(select(SealedValue.id))).one()
+
+
+def test_every_route_of_the_api_stands_in_the_table(api: Api) -> None:
+    routes = {
+        f"{method} {route.path}"
+        for route in api.app.routes
+        if isinstance(route, APIRoute) and route.path.startswith("/api/")
+        for method in route.methods
+    }
+    assert routes == {str(row) for row in (*SIGNED_IN, *ANYBODY)}
+
+
+@pytest.mark.parametrize("row", SIGNED_IN, ids=str)
+async def test_nobody_gets_in_without_signing_in(api: Api, number: str, row: Row) -> None:
+    for headers in (None, {"Authorization": "Bearer made-up"}, {"Authorization": "Basic c2FyaTpzYXJp"}):
+        reply = await call(api, row, number, headers)
+        assert (reply.status_code, reply.json()["error"]["code"]) == (401, "not_signed_in")
+
+
+@pytest.mark.parametrize("row", DESK, ids=str)
+async def test_a_trainer_does_not_reach_tickets(api: Api, database: Database, number: str, row: Row) -> None:
+    trainer = await an_officer(database, Role.TRAINER)
+    reply = await call(api, row, number, trainer.headers)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (403, "not_allowed")
+
+
+@pytest.mark.parametrize("row", ANY_OFFICER, ids=str)
+async def test_a_trainer_signs_in_and_out_like_everybody(api: Api, database: Database, number: str, row: Row) -> None:
+    trainer = await an_officer(database, Role.TRAINER)
+    assert (await call(api, row, number, trainer.headers)).is_success
+
+
+@pytest.mark.parametrize("row", HOLDER_ONLY, ids=str)
+async def test_a_ticket_is_worked_on_by_the_one_who_holds_it(
+    api: Api, database: Database, number: str, held: dict[str, str], row: Row
+) -> None:
+    colleague = await an_officer(database, Role.SUPERVISOR)
+    reply = await call(api, row, number, colleague.headers)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (409, "ticket_held_by_other")
+
+
+@pytest.mark.parametrize("row", DESK, ids=str)
+async def test_the_holder_may_do_everything(api: Api, number: str, held: dict[str, str], row: Row) -> None:
+    assert (await call(api, row, number, held)).status_code == 200
+
+
+@pytest.mark.parametrize("role", sorted(DESK_ROLES))
+async def test_every_desk_role_may_take_a_ticket(api: Api, database: Database, number: str, role: Role) -> None:
+    officer = await an_officer(database, role)
+    reply = await api.client.post(f"{TICKETS}/{number}/take", headers=officer.headers)
+    assert reply.status_code == 200
+
+
+async def test_the_api_is_the_only_way_to_tickets(api: Api, number: str, held: dict[str, str]) -> None:
+    """A participant's routes know sessions, not ticket numbers."""
+    reply = await api.client.get("/chat/messages", params={"session": number})
+    assert reply.json()["messages"] == []

@@ -1,0 +1,104 @@
+"""From the bot to people: whoever asks gets a ticket; only its own conversation learns of it."""
+
+import pytest
+
+from bot.actions import handing_over
+from bot.actions.port import HandOffReason
+from bot.actions.toolbox import Memory, Tools
+from language.detection import Language
+from tests.factories import a_triage, a_turn, texts, tools_with
+
+
+@pytest.fixture
+def tools() -> Tools:
+    return tools_with()
+
+
+async def opened(tools: Tools, reason: HandOffReason = HandOffReason.PERSON_ASKED) -> str:
+    outcome = await handing_over.hand_over(tools, a_turn(), reason, a_triage())
+    return str(outcome.answers[-1].meta["ticket"])
+
+
+async def test_the_receipt_names_number_and_time(tools: Tools) -> None:
+    outcome = await handing_over.ask_person(tools, a_turn(), Memory())
+    (receipt,) = outcome.answers
+    assert "JMO-TEST2" in receipt.text
+    assert "Jumat, 20 November 2026 pukul 14.00 WIB" in receipt.text
+
+
+async def test_the_receipt_tells_evaluations_the_labels(tools: Tools) -> None:
+    outcome = await handing_over.ask_person(tools, a_turn(), Memory())
+    assert outcome.answers[0].meta == {
+        "ticket": "JMO-TEST2",
+        "reason": "person_asked",
+        "category": "otp_code",
+        "severity": "S3",
+        "type": "question",
+    }
+
+
+async def test_asking_for_a_person_hands_over_the_problem_told_before_and_the_article_tried(tools: Tools) -> None:
+    memory = Memory(problem="otp tidak masuk", last_article="account-otp")
+    await handing_over.ask_person(tools, a_turn("mau bicara petugas"), memory)
+    (ticket,) = tools.desk.tickets.values()
+    assert (ticket.reason, ticket.article) == (HandOffReason.PERSON_ASKED, "account-otp")
+    assert tools.classifier.heard == ["otp tidak masuk"]
+
+
+async def test_asking_without_a_problem_needs_no_condition(tools: Tools) -> None:
+    await handing_over.ask_person(tools, a_turn("petugas"), Memory())
+    assert tools.classifier.heard == ["petugas"]
+    assert len(tools.desk.tickets) == 1
+
+
+async def test_a_second_time_the_same_ticket_is_told_of(tools: Tools) -> None:
+    number = await opened(tools)
+    outcome = await handing_over.ask_person(tools, a_turn(), Memory())
+    assert len(tools.desk.tickets) == 1
+    assert outcome.answers[0].text.startswith("Laporan Anda sudah ada pada petugas.")
+    assert number in outcome.answers[0].text
+
+
+@pytest.mark.parametrize(
+    ("reason", "lead_in"),
+    [(HandOffReason.SEVERE, "utter_severe"), (HandOffReason.UNSOLVED, "utter_sorry_not_solved")],
+)
+async def test_some_reasons_are_led_in(tools: Tools, reason: HandOffReason, lead_in: str) -> None:
+    outcome = await handing_over.hand_over(tools, a_turn(), reason, a_triage())
+    assert outcome.answers[0].text == texts().say(lead_in, Language.ID).text
+    assert outcome.answers[1].meta["reason"] == reason
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_the_status_is_told_in_the_language_of_the_turn(tools: Tools, language: Language) -> None:
+    number = await opened(tools)
+    outcome = await handing_over.ticket_status(tools, a_turn(language=language), Memory(ticket_number=number))
+    state = {Language.ID: "menunggu petugas", Language.EN: "waiting for an officer"}[language]
+    assert state in outcome.answers[0].text
+    assert outcome.slots == {"ticket_number": None}
+
+
+async def test_without_a_number_the_latest_ticket_is_meant(tools: Tools) -> None:
+    number = await opened(tools)
+    outcome = await handing_over.ticket_status(tools, a_turn(), Memory())
+    assert outcome.answers[0].meta == {"ticket": number}
+
+
+async def test_nobody_learns_of_the_ticket_of_somebody_else(tools: Tools) -> None:
+    number = await opened(tools)
+    stranger = a_turn(conversation_id=2)
+    outcome = await handing_over.ticket_status(tools, stranger, Memory(ticket_number=number))
+    assert outcome.answers[0].text == texts().say("utter_ticket_unknown", Language.ID).text
+    assert outcome.answers[0].meta == {}
+
+
+async def test_without_any_ticket_that_is_said(tools: Tools) -> None:
+    expected = texts().say("utter_no_ticket", Language.ID).text
+    for act in (handing_over.ticket_status, handing_over.add_information):
+        assert (await act(tools, a_turn(), Memory())).answers[0].text == expected
+
+
+async def test_added_information_is_acknowledged_with_its_ticket(tools: Tools) -> None:
+    number = await opened(tools)
+    outcome = await handing_over.add_information(tools, a_turn("nama saya Budi"), Memory())
+    assert number in outcome.answers[0].text

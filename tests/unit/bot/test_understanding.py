@@ -1,0 +1,208 @@
+"""Three bands: answer when sure, offer when unsure, ask for other words when lost; and what goes to a person."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.actions import understanding
+from bot.actions.port import HandOffReason
+from bot.actions.toolbox import Memory, Outcome, Tools
+from bot.payload import Payload
+from knowledge import Band
+from language.detection import Language
+from tests.factories import URGENT, a_finding, a_triage, a_turn, an_article, texts, tools_with
+from tests.fakes import FakeTicket
+from triage import Category, MessageType, Severity
+
+OTP, KPJ, JHT, BSU = (an_article(id) for id in ("account-otp", "kpj-find-number", "jht-claim-jmo", "bsu-status"))
+FRAUD = an_article("about-fraud")
+SURE, UNSURE, LOST = a_finding(Band.SURE, OTP), a_finding(Band.UNSURE, OTP, KPJ, JHT, BSU), a_finding(Band.LOST, OTP)
+
+
+def said(name: str, language: Language = Language.ID) -> str:
+    return texts().say(name, language).text
+
+
+def all_texts(outcome: Outcome) -> list[str]:
+    return [answer.text for answer in outcome.answers]
+
+
+def tickets(tools: Tools) -> list[FakeTicket]:
+    return list(tools.desk.tickets.values())
+
+
+async def test_when_sure_the_article_comes_and_is_asked_about() -> None:
+    outcome = await understanding.help_with(tools_with(SURE), a_turn(), Memory())
+    answer, asking = outcome.answers
+    assert answer.text.startswith("Ini jawabannya.")
+    assert asking.text == said("utter_did_this_help")
+    assert outcome.slots["last_article"] == "account-otp"
+    assert outcome.slots["asked"] == "helped"
+
+
+async def test_the_answer_tells_evaluations_how_it_was_understood() -> None:
+    outcome = await understanding.help_with(tools_with(SURE, a_triage()), a_turn(), Memory())
+    assert outcome.answers[0].meta == {
+        "article": "account-otp",
+        "topic": "account.otp",
+        "band": "sure",
+        "confidence": 0.9,
+        "category": Category.OTP_CODE,
+        "severity": Severity.S3,
+        "type": MessageType.QUESTION,
+    }
+
+
+async def test_it_answers_in_the_language_of_the_turn() -> None:
+    outcome = await understanding.help_with(tools_with(SURE), a_turn(language=Language.EN), Memory())
+    assert outcome.answers[0].text.startswith("This is the answer.")
+    assert outcome.answers[1].text == said("utter_did_this_help", Language.EN)
+
+
+async def test_when_unsure_three_are_offered_and_none_of_these() -> None:
+    outcome = await understanding.help_with(tools_with(UNSURE), a_turn(), Memory())
+    (question,) = outcome.answers
+    offered = [Payload.parse(button.payload) for button in question.buttons]
+    assert [payload.entities.get("article") for payload in offered] == [OTP.id, KPJ.id, JHT.id, None]
+    assert offered[-1].intent == "none_of_these"
+    assert [button.topic for button in question.buttons] == [OTP.topic, KPJ.topic, JHT.topic, None]
+    assert outcome.slots == {"asked": "which", "problem": "kode otp tidak masuk"}
+
+
+async def test_an_offer_does_not_pretend_to_have_chosen() -> None:
+    outcome = await understanding.help_with(tools_with(UNSURE), a_turn(), Memory())
+    assert outcome.answers[0].meta["band"] == "unsure"
+    assert not {"article", "topic"} & outcome.answers[0].meta.keys()
+
+
+async def test_when_lost_it_asks_once_for_other_words_and_keeps_the_problem() -> None:
+    tools = tools_with(LOST)
+    outcome = await understanding.help_with(tools, a_turn("anu itu"), Memory())
+    assert all_texts(outcome) == [said("utter_ask_rephrase")]
+    assert outcome.slots == {"misses": 1.0, "problem": "anu itu"}
+    assert tickets(tools) == []
+
+
+async def test_lost_a_second_time_a_person_gets_the_problem_as_first_told() -> None:
+    tools = tools_with(LOST)
+    outcome = await understanding.help_with(tools, a_turn("ya itu"), Memory(misses=1, problem="anu itu"))
+    assert [ticket.reason for ticket in tickets(tools)] == [HandOffReason.BOT_FAILED]
+    assert tools.classifier.heard[-1] == "anu itu"
+    assert outcome.slots["misses"] == 0.0
+
+
+async def test_an_answer_forgets_earlier_misses() -> None:
+    outcome = await understanding.help_with(tools_with(SURE), a_turn(), Memory(misses=1))
+    assert outcome.slots["misses"] == 0.0
+
+
+async def test_an_expired_article_is_never_sent() -> None:
+    expired = an_article(valid_to=date(2026, 11, 19))
+    tools = tools_with(a_finding(Band.SURE, expired))
+    outcome = await understanding.help_with(tools, a_turn(), Memory())
+    assert all_texts(outcome) == [said("utter_ask_rephrase")]
+
+
+async def test_an_article_is_still_sent_on_its_last_day() -> None:
+    tools = tools_with(a_finding(Band.SURE, an_article(valid_to=date(2026, 11, 20))))
+    outcome = await understanding.help_with(tools, a_turn(), Memory())
+    assert outcome.slots["last_article"] == "account-otp"
+
+
+async def test_an_expired_offer_makes_room_for_the_next() -> None:
+    expired = an_article("balance-check", valid_to=date(2026, 11, 19))
+    tools = tools_with(a_finding(Band.UNSURE, expired, OTP, KPJ, JHT))
+    outcome = await understanding.help_with(tools, a_turn(), Memory())
+    offered = [Payload.parse(button.payload).entities.get("article") for button in outcome.answers[0].buttons]
+    assert offered == [OTP.id, KPJ.id, JHT.id, None]
+
+
+async def test_money_at_stake_goes_to_a_person_first_and_a_fitting_guide_follows() -> None:
+    tools = tools_with(SURE, URGENT)
+    outcome = await understanding.help_with(tools, a_turn("saldo saya dicairkan orang"), Memory())
+    lead_in, receipt, guide = outcome.answers
+    assert lead_in.text == said("utter_severe")
+    assert receipt.meta["ticket"] in receipt.text
+    assert guide.text.startswith("Ini jawabannya.")
+    assert [(ticket.reason, ticket.article) for ticket in tickets(tools)] == [(HandOffReason.SEVERE, "account-otp")]
+
+
+async def test_in_an_emergency_no_guide_is_guessed() -> None:
+    for finding in (a_finding(Band.SURE, OTP, score=0.79), UNSURE, LOST):
+        tools = tools_with(finding, URGENT)
+        outcome = await understanding.help_with(tools, a_turn(), Memory())
+        assert len(outcome.answers) == 2
+        assert [ticket.article for ticket in tickets(tools)] == [None]
+
+
+async def test_a_general_question_about_theft_is_no_emergency() -> None:
+    tools = tools_with(SURE, a_triage(severity=Severity.S1, type=MessageType.QUESTION))
+    await understanding.help_with(tools, a_turn(), Memory())
+    assert tickets(tools) == []
+
+
+async def test_what_sounds_out_of_scope_is_declined_only_when_no_article_comes_near() -> None:
+    declined = await understanding.help_or_decline(tools_with(LOST), a_turn(), Memory())
+    assert all_texts(declined) == [said("utter_out_of_scope")]
+    answered = await understanding.help_or_decline(tools_with(SURE), a_turn(), Memory())
+    assert answered.slots["last_article"] == "account-otp"
+    offered = await understanding.help_or_decline(tools_with(UNSURE), a_turn(), Memory())
+    assert offered.slots["asked"] == "which"
+
+
+async def test_an_emergency_is_never_declined() -> None:
+    tools = tools_with(LOST, URGENT)
+    await understanding.help_or_decline(tools, a_turn(), Memory())
+    assert [ticket.reason for ticket in tickets(tools)] == [HandOffReason.SEVERE]
+
+
+async def test_a_chosen_article_is_shown_and_asked_about() -> None:
+    outcome = await understanding.show_article(tools_with(articles=(KPJ,)), a_turn(), Memory(article=KPJ.id))
+    assert outcome.answers[0].meta == {"article": KPJ.id, "topic": KPJ.topic}
+    assert outcome.slots == {"last_article": KPJ.id, "asked": "helped", "misses": 0.0}
+
+
+async def test_an_article_that_does_not_exist_counts_as_not_understood() -> None:
+    for memory in (Memory(), Memory(article="no-such")):
+        outcome = await understanding.show_article(tools_with(), a_turn(), memory)
+        assert all_texts(outcome) == [said("utter_ask_rephrase")]
+
+
+async def test_more_shows_the_rest_of_the_last_article() -> None:
+    outcome = await understanding.show_more(tools_with(articles=(KPJ,)), a_turn(), Memory(last_article=KPJ.id))
+    rest, asking = outcome.answers
+    assert "Tanya jawab resmi" in rest.text
+    assert asking.text == said("utter_did_this_help_now")
+
+
+async def test_more_without_a_last_article_asks_for_words() -> None:
+    outcome = await understanding.show_more(tools_with(), a_turn(), Memory())
+    assert all_texts(outcome) == [said("utter_ask_rephrase")]
+
+
+async def test_repeat_shows_the_last_article_again_or_the_menu() -> None:
+    tools = tools_with(articles=(KPJ,))
+    again = await understanding.repeat(tools, a_turn(), Memory(last_article=KPJ.id))
+    assert again.answers[0].meta["article"] == KPJ.id
+    nothing_yet = await understanding.repeat(tools, a_turn(), Memory())
+    assert all_texts(nothing_yet) == [said("utter_menu")]
+
+
+async def test_a_suspicion_of_fraud_gets_the_warning() -> None:
+    tools = tools_with(articles=(FRAUD,))
+    outcome = await understanding.suspect_fraud(tools, a_turn("ada yang minta otp saya"), Memory())
+    assert outcome.slots["last_article"] == FRAUD.id
+    assert tickets(tools) == []
+
+
+async def test_a_fraud_that_happened_gets_the_warning_and_a_person() -> None:
+    tools = tools_with(triage=URGENT, articles=(FRAUD,))
+    outcome = await understanding.suspect_fraud(tools, a_turn("otp sudah saya kasih, saldo hilang"), Memory())
+    assert outcome.answers[0].meta["article"] == FRAUD.id
+    assert outcome.answers[-1].meta["ticket"]
+    assert [(ticket.reason, ticket.article) for ticket in tickets(tools)] == [(HandOffReason.SEVERE, FRAUD.id)]
+    assert outcome.slots["asked"] is None
+
+
+async def test_a_status_of_a_lost_claim_is_as_urgent_as_a_complaint() -> None:
+    assert understanding.is_urgent(replace(URGENT, type=MessageType.STATUS))
+    assert not understanding.is_urgent(replace(URGENT, severity=Severity.S2))
