@@ -14,6 +14,10 @@ from triage import MessageType, Severity, Triage
 MISSES_BEFORE_A_PERSON = 2
 # Somebody whose money is gone needs a person, and no article that only perhaps fits.
 GUIDE_WHEN_URGENT = 0.8
+# Rasa has heard a question or a problem: then also a find that is doubtful by itself is worth offering.
+OFFER_IN_SCOPE, OFFER_BEST = 0.4, 0.7
+# Less likely articles would only fill the list.
+LEAST_OFFERED = 0.02
 FRAUD_ARTICLE = "about-fraud"
 
 
@@ -27,7 +31,7 @@ async def help_with(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
         return await _urgent(tools, turn, finding, triage)
     if finding.band == Band.SURE:
         return _answered(tools, turn, finding, triage)
-    if finding.band == Band.UNSURE:
+    if finding.band == Band.UNSURE or _worth_offering(finding):
         return _offered(tools, turn, finding, triage)
     return await missed(tools, turn, memory)
 
@@ -88,6 +92,12 @@ async def missed(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     return await hand_over(tools, turn, HandOffReason.BOT_FAILED, triage)
 
 
+def _worth_offering(finding: Finding) -> bool:
+    """Few words ("kartu hilang") look out of scope to the search alone, though they point to one article."""
+    best = finding.hits[0].score if finding.hits else 0.0
+    return finding.in_scope >= OFFER_IN_SCOPE or best >= OFFER_BEST
+
+
 def is_urgent(triage: Triage) -> bool:
     """Money or identity at stake, told as something that happened and not as a general question."""
     return triage.severity == Severity.S1 and triage.type in {MessageType.COMPLAINT, MessageType.STATUS}
@@ -114,8 +124,9 @@ def _answered(tools: Tools, turn: Turn, finding: Finding, triage: Triage) -> Out
 
 def _offered(tools: Tools, turn: Turn, finding: Finding, triage: Triage) -> Outcome:
     question = tools.texts.say("utter_did_you_mean", turn.language)
-    offers = tuple(_offer(hit.article, turn) for hit in finding.hits)
-    meta = {key: value for key, value in meta_of(finding, triage).items() if key not in {"article", "topic"}}
+    likely = [hit for hit in finding.hits if hit.score >= LEAST_OFFERED] or list(finding.hits[:1])
+    offers = tuple(_offer(hit.article, turn) for hit in likely)
+    meta = {**meta_of(finding, triage), "band": str(Band.UNSURE), "article": None, "topic": None}
     return Outcome(
         (Answer(question.text, offers + question.buttons, meta),),
         {"asked": ASKED_WHICH, "problem": turn.text},

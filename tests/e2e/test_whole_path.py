@@ -68,9 +68,11 @@ def test_money_at_stake_goes_to_a_person_at_once(product: Product, chat: Chat) -
 
 
 def test_two_failures_of_the_bot_lead_to_a_ticket(chat: Chat) -> None:
-    first = chat.say("qwxz plok vrumb")
-    assert first[0]["meta"]["band"] == "lost"
-    assert ticket_number(chat.say("zzkkp wqoo trlm"))
+    offers = chat.say("gak bisa")
+    none_of_these = offers[0]["buttons"][-1]
+    assert none_of_these["payload"] == "/none_of_these"
+    assert "kata lain" in texts(chat.press(none_of_these))
+    assert ticket_number(chat.press(none_of_these))
 
 
 def test_a_ticket_is_told_only_to_its_own_contact(product: Product, chat: Chat) -> None:

@@ -59,11 +59,14 @@ async def test_answers_at_the_same_time_get_places_without_gaps(database: Databa
 
 
 async def test_nothing_is_said_when_the_transaction_fails(database: Database, conversation_id: int) -> None:
-    with pytest.raises(RuntimeError):
+    async def say_and_fail() -> None:
         async with database.transaction() as session:
             conversation = await outbox.lock_conversation(session, conversation_id)
             await outbox.queue(session, conversation, [Answer("x")], author=Author.BOT, clock=StoppedClock())
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await say_and_fail()
     assert len(await lines(database)) == 1
 
 

@@ -132,9 +132,7 @@ async def test_a_note_stays_among_colleagues(api: Api, database: Database, offic
     assert "cabang" not in str(await api.history())
 
 
-@pytest.mark.parametrize(
-    ("what", "old", "new"), [("category", "otp_code", "jht_claim"), ("severity", "S3", "S1")]
-)
+@pytest.mark.parametrize(("what", "old", "new"), [("category", "otp_code", "jht_claim"), ("severity", "S3", "S1")])
 async def test_a_correction_keeps_the_prediction_and_is_recorded_once(
     api: Api, database: Database, officer: SignedInOfficer, what: str, old: str, new: str
 ) -> None:
