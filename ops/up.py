@@ -186,8 +186,9 @@ def _warm_understanding() -> None:
 
 
 def _rasa_model() -> Path | None:
-    if not rasa_model.is_installed():
-        console.print("[yellow]![/] No Python 3.10: reduced mode (answers, triage, tickets; no guided dialogue)")
+    if os.environ.get("HELPDESK_REDUCED") or not rasa_model.is_installed():
+        why = "asked for" if rasa_model.is_installed() else "no Python 3.10"
+        console.print(f"[yellow]![/] Without Rasa ({why}): reduced mode (answers, triage, tickets; no guided dialogue)")
         return None
     try:
         with stage("Rasa model"):

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from api.app import build_parts, create_app
 from api.db import Database
 from api.http import Parts
+from api.jobs import HEARTBEAT_S, STALLED_S
 from api.settings import Settings
 from api.turns import Turns
 from bot.actions.dialogue import Dialogue
@@ -68,6 +69,8 @@ async def worker(parts: Parts, dialogue: Dialogue | None = None) -> AsyncIterato
         parts.jobs.run_worker_async(
             concurrency=4,
             install_signal_handlers=False,
+            update_heartbeat_interval=HEARTBEAT_S,
+            stalled_worker_timeout=STALLED_S,
             fetch_job_polling_interval=0.2,
             additional_context={"turns": turns},
         )
