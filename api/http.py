@@ -1,11 +1,11 @@
 """What every route shares: the parts of the running app, a transaction, errors as JSON, limits, headers."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from procrastinate import App as Jobs
@@ -17,19 +17,10 @@ from api.clock import Clock
 from api.conversations.wakeups import Wakeups
 from api.db import Database
 from api.errors import BadInput, BodyTooLarge, HelpDeskError, Unavailable
+from api.guard import Guard
 from api.sealing import Sealer
 from api.settings import Settings
 from bot.actions.texts import Texts
-
-MAX_BODY_BYTES = 64 * 1024
-SECURITY_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-}
 
 
 @dataclass(frozen=True)
@@ -80,16 +71,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     for lost in (OperationalError, InterfaceError):
         app.add_exception_handler(lost, _database_away)
-    app.middleware("http")(_guard)
-
-
-async def _guard(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-    if int(request.headers.get("content-length") or 0) > MAX_BODY_BYTES:
-        return _as_json(BodyTooLarge())
-    response = await proceed(request)
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+    app.add_middleware(Guard)
 
 
 def _as_json(error: HelpDeskError, **details: Any) -> JSONResponse:
@@ -110,6 +92,8 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == BodyTooLarge.status:
+        return _as_json(BodyTooLarge())
     phrase = HTTPStatus(error.status_code).phrase
     body = {"error": {"code": phrase.lower().replace(" ", "_"), "message_id": phrase, "message_en": phrase}}
     return JSONResponse(body, status_code=error.status_code, headers=error.headers)

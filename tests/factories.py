@@ -74,8 +74,11 @@ def article_text(title: str, answer: str, *steps: str, **more: Any) -> dict[str,
     return {"title": title, "answer": answer, "steps": steps, "if_that_fails": f"Gagal? {title}"} | more
 
 
-def a_finding(band: Band, *articles: Article, score: float = 0.9) -> Finding:
-    return Finding(band, tuple(Hit(article, score) for article in articles), in_scope=0.9)
+def a_finding(band: Band, *articles: Article, score: float | None = None, in_scope: float | None = None) -> Finding:
+    """All articles score alike; without numbers they are those of a clear case of the band."""
+    clear = 0.1 if band == Band.LOST else 0.9
+    score, in_scope = (clear if given is None else given for given in (score, in_scope))
+    return Finding(band, tuple(Hit(article, score) for article in articles), in_scope)
 
 
 def tools_with(

@@ -109,6 +109,11 @@ def test_english_is_one_tap_away(page: Page) -> None:
     expect(log(page)).to_contain_text("I am the JMO assistant", timeout=20_000)
 
 
+def test_the_documentation_of_the_api_shows_without_the_internet(page: Page) -> None:
+    page.goto("/docs")
+    expect(page.get_by_text("/api/v1/auth/sign-in").first).to_be_visible(timeout=10_000)
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 def test_nothing_needs_sideways_scrolling(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 740})

@@ -18,7 +18,7 @@ from starlette.types import Message as AsgiMessage
 from starlette.types import Receive, Scope, Send
 
 from api.db import Database
-from api.http import MAX_BODY_BYTES, SECURITY_HEADERS
+from api.guard import MAX_BODY_BYTES, SECURITY_HEADERS
 from api.tickets.enums import TicketState
 from api.tickets.models import Ticket
 from tests.api import Api, api_around, parts_for, worker
@@ -160,6 +160,17 @@ async def test_a_refusal_names_the_fields(api: Api) -> None:
 async def test_every_response_carries_the_security_headers(api: Api, path: str) -> None:
     reply = await api.client.get(path)
     assert {name: reply.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS
+
+
+async def test_a_body_that_is_too_large_is_refused_however_it_is_sent(api: Api) -> None:
+    async def in_pieces() -> AsyncIterator[bytes]:
+        for _ in range(MAX_BODY_BYTES // 1024 + 1):
+            yield b"x" * 1024
+
+    for content in (b"x" * (MAX_BODY_BYTES + 1), in_pieces()):  # the second one without a Content-Length
+        reply = await api.client.post("/chat/messages", content=content, headers=JSON)
+        assert (reply.status_code, reply.json()["error"]["code"]) == (413, "body_too_large")
+        assert reply.headers["X-Frame-Options"] == "DENY"
 
 
 async def test_the_page_needs_no_other_host_and_no_inline_script(api: Api) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from bot.actions import understanding
 from bot.actions.port import HandOffReason
 from bot.actions.toolbox import Memory, Outcome, Tools
@@ -70,8 +72,22 @@ async def test_when_unsure_three_are_offered_and_none_of_these() -> None:
 
 async def test_an_offer_does_not_pretend_to_have_chosen() -> None:
     outcome = await understanding.help_with(tools_with(UNSURE), a_turn(), Memory())
-    assert outcome.answers[0].meta["band"] == "unsure"
-    assert not {"article", "topic"} & outcome.answers[0].meta.keys()
+    meta = outcome.answers[0].meta
+    assert (meta["band"], meta.get("article"), meta.get("topic")) == ("unsure", None, None)
+
+
+@pytest.mark.parametrize(("score", "in_scope"), [(0.7, 0.1), (0.1, 0.4)])
+async def test_few_words_that_point_somewhere_get_an_offer(score: float, in_scope: float) -> None:
+    tools = tools_with(a_finding(Band.LOST, OTP, score=score, in_scope=in_scope))
+    outcome = await understanding.help_with(tools, a_turn("kartu hilang"), Memory())
+    assert [button.topic for button in outcome.answers[0].buttons] == [OTP.topic, None]
+
+
+async def test_unlikely_articles_do_not_fill_the_list() -> None:
+    likely, unlikely = a_finding(Band.UNSURE, OTP, KPJ, score=0.5), a_finding(Band.UNSURE, JHT, score=0.01)
+    tools = tools_with(replace(likely, hits=likely.hits + unlikely.hits))
+    outcome = await understanding.help_with(tools, a_turn(), Memory())
+    assert [button.topic for button in outcome.answers[0].buttons] == [OTP.topic, KPJ.topic, None]
 
 
 async def test_when_lost_it_asks_once_for_other_words_and_keeps_the_problem() -> None:
@@ -99,7 +115,8 @@ async def test_an_expired_article_is_never_sent() -> None:
     expired = an_article(valid_to=date(2026, 11, 19))
     tools = tools_with(a_finding(Band.SURE, expired))
     outcome = await understanding.help_with(tools, a_turn(), Memory())
-    assert all_texts(outcome) == [said("utter_ask_rephrase")]
+    assert "Ini jawabannya" not in "".join(all_texts(outcome))
+    assert not any(button.topic for answer in outcome.answers for button in answer.buttons)
 
 
 async def test_an_article_is_still_sent_on_its_last_day() -> None:
