@@ -43,7 +43,7 @@ class Base(DeclarativeBase):
 def sqlalchemy_url(database_url: str) -> str:
     """A `postgresql://` address with psycopg 3 named as its driver."""
     scheme, _, rest = database_url.partition("://")
-    if scheme not in {"postgresql", "postgres", "postgresql+psycopg"}:
+    if scheme not in {"postgresql", "postgres"}:
         raise ValueError("DATABASE_URL must begin with postgresql://")
     return f"postgresql+psycopg://{rest}"
 

@@ -4,6 +4,7 @@ HelpDeskError
 ├── NotFound                404
 │   ├── TicketNotFound
 │   └── NothingToReveal
+├── MethodNotAllowed        405
 ├── NotSignedIn             401
 ├── NotAllowed              403
 ├── Conflict                409
@@ -47,6 +48,13 @@ class NothingToReveal(NotFound):
     code = "nothing_to_reveal"
     message_id = "Tidak ada data tersimpan dengan nomor itu pada tiket ini."
     message_en = "This ticket holds no stored value with that number."
+
+
+class MethodNotAllowed(HelpDeskError):
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+    code = "method_not_allowed"
+    message_id = "Cara memanggil alamat ini tidak sesuai."
+    message_en = "This address does not take that method."
 
 
 class NotSignedIn(HelpDeskError):
@@ -124,5 +132,5 @@ class TooManyAttempts(HelpDeskError):
 class Unavailable(HelpDeskError):
     status = HTTPStatus.SERVICE_UNAVAILABLE
     code = "unavailable"
-    message_id = "Layanan sedang terganggu. Pesan Anda belum kami terima; silakan kirim lagi sebentar lagi."
-    message_en = "The service is disturbed. We have not received your message; please send it again shortly."
+    message_id = "Layanan sedang terganggu. Silakan coba lagi sebentar lagi."
+    message_en = "The service is disturbed. Please try again shortly."

@@ -9,14 +9,14 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from procrastinate import App as Jobs
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
 from api.clock import Clock
 from api.conversations.wakeups import Wakeups
 from api.db import Database
-from api.errors import BadInput, BodyTooLarge, HelpDeskError, Unavailable
+from api.errors import BadInput, BodyTooLarge, HelpDeskError, MethodNotAllowed, NotFound, Unavailable
 from api.guard import Guard
 from api.sealing import Sealer
 from api.settings import Settings
@@ -69,8 +69,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HelpDeskError, _known_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
-    for lost in (OperationalError, InterfaceError):
+    for lost in (OperationalError, InterfaceError, TimeoutError):
         app.add_exception_handler(lost, _database_away)
+    app.add_exception_handler(Exception, _defect)
     app.add_middleware(Guard)
 
 
@@ -92,11 +93,14 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    if error.status_code == BodyTooLarge.status:
-        return _as_json(BodyTooLarge())
-    phrase = HTTPStatus(error.status_code).phrase
-    body = {"error": {"code": phrase.lower().replace(" ", "_"), "message_id": phrase, "message_en": phrase}}
-    return JSONResponse(body, status_code=error.status_code, headers=error.headers)
+    kinds = {kind.status: kind for kind in (NotFound, MethodNotAllowed, BodyTooLarge)}
+    known = kinds.get(HTTPStatus(error.status_code), BadInput)()
+    return JSONResponse(error_body(known), status_code=error.status_code, headers=error.headers)
+
+
+async def _defect(request: Request, error: Exception) -> JSONResponse:
+    """A fault of ours: the server logs it, the caller gets the same shape as ever."""
+    return _as_json(HelpDeskError())
 
 
 async def _database_away(request: Request, error: Exception) -> JSONResponse:

@@ -8,8 +8,8 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
-from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import AlreadyEnqueued, AppNotOpen, ConnectorException
 from procrastinate.jobs import Status
 from sqlalchemy import select
 
@@ -28,8 +28,8 @@ _log = logging.getLogger(__name__)
 def build_jobs(database_url: str) -> App:
     """The job application; the worker hands the running parts in as `additional_context`."""
     jobs = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=10))
-    retry = RetryStrategy(max_attempts=8, exponential_wait=2)
-    jobs.task(name=TURN, pass_context=True, retry=retry)(_turn)
+    # No retries: the sweep defers a turn that failed anew, and a retry could not go back behind a younger job.
+    jobs.task(name=TURN, pass_context=True)(_turn)
     sweep = jobs.task(name=SWEEP, pass_context=True, queueing_lock=SWEEP)(_sweep)
     jobs.periodic(cron="*/2 * * * * *")(sweep)
     return jobs
@@ -42,6 +42,8 @@ async def defer_turn(jobs: App, conversation_id: int) -> None:
         await task.defer_async(conversation_id=conversation_id)
     except AlreadyEnqueued:
         return
+    except (ConnectorException, AppNotOpen) as error:
+        _log.warning("A turn could not be deferred (%s); the sweep will do it", type(error).__name__)
 
 
 async def _turn(context: JobContext, conversation_id: int) -> None:

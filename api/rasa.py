@@ -25,7 +25,7 @@ class RasaDialogue:
             response = await self._client.post(_WEBHOOK, json=_request(heard))
             response.raise_for_status()
             answers = [_read(message) for message in response.json()]
-        except (httpx.HTTPError, ValueError, KeyError) as error:
+        except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BotUnavailable(type(error).__name__) from error
         if not answers:
             raise BotUnavailable("empty reply")

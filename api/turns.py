@@ -85,6 +85,8 @@ class Turns:
             message = await session.get_one(Message, heard.turn.message_id, with_for_update=True)
             if message.state != MessageState.RECEIVED:
                 return
+            if not answers and conversation.owner != Owner.OFFICER:
+                return  # the officer resolved the ticket in this very moment: the bot's turn, at once
             if conversation.owner == Owner.OFFICER:
                 await tickets.participant_wrote(session, conversation, message, clock=self.clock)
             else:

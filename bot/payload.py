@@ -22,7 +22,9 @@ BUTTON_INTENTS = frozenset(
         "ticket_status",
     }
 )
+_ENTITIES = frozenset({"article", "language", "ticket_number"})
 _PATTERN = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
+_VALUE = re.compile(r"[\w.-]{1,64}")
 _MAX_LENGTH = 256
 
 
@@ -44,7 +46,10 @@ class Payload:
         match = _PATTERN.fullmatch(text.strip()) if len(text) <= _MAX_LENGTH else None
         if match is None or match["intent"] not in BUTTON_INTENTS:
             raise InvalidPayload(text[:80])
-        return cls(match["intent"], _entities(match["entities"]))
+        payload = cls(match["intent"], _entities(match["entities"]))
+        if len(str(payload)) > _MAX_LENGTH:
+            raise InvalidPayload(text[:80])
+        return payload
 
 
 def _entities(source: str | None) -> dict[str, str]:
@@ -54,6 +59,8 @@ def _entities(source: str | None) -> dict[str, str]:
         entities = json.loads(source)
     except ValueError as error:
         raise InvalidPayload(source[:80]) from error
-    if not all(isinstance(value, str) for value in entities.values()):
+    if not all(
+        name in _ENTITIES and isinstance(value, str) and _VALUE.fullmatch(value) for name, value in entities.items()
+    ):
         raise InvalidPayload(source[:80])
     return dict(entities)

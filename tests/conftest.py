@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+import api.app  # noqa: F401 - so that every table is known
 from api.db import Base, Database
 from api.migrate import migrate
 from ops.postgres import EmbeddedPostgres

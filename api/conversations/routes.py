@@ -12,6 +12,7 @@ from api.conversations import chat, stream
 from api.conversations.enums import Owner
 from api.conversations.schemas import ChatIn, ChatOut, Session
 from api.errors import UnknownButton
+from api.fields import MAX_SEQ
 from api.http import PartsDep
 from bot.channels import web
 from bot.payload import InvalidPayload
@@ -43,7 +44,7 @@ async def post_message(body: ChatIn, parts: PartsDep, response: Response) -> Cha
 
 @router.get("/chat/messages")
 async def get_messages(
-    session: Annotated[Session, Query()], parts: PartsDep, after: Annotated[int, Query(ge=0)] = 0
+    session: Annotated[Session, Query()], parts: PartsDep, after: Annotated[int, Query(ge=0, le=MAX_SEQ)] = 0
 ) -> ChatOut:
     """The talk so far, or what is new since `after`."""
     talk = await chat.read(parts, session, after=after)
@@ -56,8 +57,8 @@ async def get_messages(
 async def get_stream(
     session: Annotated[Session, Query()],
     parts: PartsDep,
-    after: Annotated[int, Query(ge=0)] = 0,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    after: Annotated[int, Query(ge=0, le=MAX_SEQ)] = 0,
+    last_event_id: Annotated[int | None, Header(ge=0, le=MAX_SEQ)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """New messages as they come (`message`), the typing sign (`typing`), who answers (`state`)."""
     start = last_event_id if last_event_id is not None else after

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from api.conversations.enums import Author, MessageState, Owner
 from api.conversations.models import Message
+from api.fields import Printable
 from language.detection import Language
 
 Session = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,128}$")]
@@ -17,12 +18,12 @@ class ChatIn(BaseModel):
     """A message of a participant. The same `client_id` again is answered again, not stored again."""
 
     session: Session = Field(description="A secret that only this participant's browser knows")
-    text: str = Field(max_length=20_000)
+    text: Annotated[Printable, Field(max_length=20_000)]
     language: Language | None = Field(default=None, description="Only when the participant chose one")
     client_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = Field(
         default_factory=lambda: uuid4().hex
     )
-    payload: str | None = Field(default=None, max_length=256, description="What the pressed button carried")
+    payload: Annotated[Printable | None, Field(max_length=256, description="What the pressed button carried")] = None
 
 
 class ChatMessage(BaseModel):
@@ -56,7 +57,11 @@ def _client_id(message: Message) -> str | None:
 
 
 class ChatOut(BaseModel):
-    """Messages in order. Ask for those after `cursor` next time."""
+    """Messages in order. After reading the talk, ask for what came after `cursor`.
+
+    A reply to one's own message holds its answers only; what an officer wrote in between comes by reading on
+    from the last cursor that reading gave.
+    """
 
     messages: list[ChatMessage]
     cursor: int

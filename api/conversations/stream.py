@@ -3,6 +3,7 @@
 The browser's own reconnect sends `Last-Event-ID`, so that a broken line loses and doubles nothing.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 
@@ -21,15 +22,20 @@ _LONGEST_S = 15 * 60
 async def events(parts: Parts, chat_session: str, *, after: int) -> AsyncIterator[ServerSentEvent]:
     """Events from `after` on, until the browser goes or the longest time is over."""
     ends = time.monotonic() + _LONGEST_S
+    while (first := await chat.read(parts, chat_session, after=after)) is None:
+        await asyncio.sleep(_LOOK_FOR_A_NEW_CONVERSATION_S)
+        if time.monotonic() > ends:
+            return
     cursor, owner, waiting = after, None, False
-    while time.monotonic() < ends:
-        talk = await chat.read(parts, chat_session, after=cursor)
-        if talk is not None:
-            for event in _news(talk, owner, waiting):
-                yield event
-            cursor = max(cursor, *(message.seq for message in talk.messages), cursor)
-            owner, waiting = talk.conversation.owner, talk.waiting
-        await _wait(parts, talk)
+    with parts.wakeups.waiter(first.conversation.id) as waiter:
+        while time.monotonic() < ends:
+            talk = await chat.read(parts, chat_session, after=cursor)
+            if talk is not None:
+                for event in _news(talk, owner, waiting):
+                    yield event
+                cursor = max([cursor, *(message.seq for message in talk.messages)])
+                owner, waiting = talk.conversation.owner, talk.waiting
+            await waiter.news()
 
 
 def _news(talk: Talk, owner: str | None, waiting: bool) -> list[ServerSentEvent]:
@@ -46,9 +52,3 @@ def _news(talk: Talk, owner: str | None, waiting: bool) -> list[ServerSentEvent]
     if talk.waiting and not waiting:
         lines.append(ServerSentEvent(event="typing", data={}))
     return lines
-
-
-async def _wait(parts: Parts, talk: Talk | None) -> None:
-    conversation_id = talk.conversation.id if talk is not None else 0
-    with parts.wakeups.waiter(conversation_id) as waiter:
-        await waiter.news(_LOOK_FOR_A_NEW_CONVERSATION_S)

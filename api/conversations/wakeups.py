@@ -48,7 +48,7 @@ class Wakeups:
 
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
-        self._waiters: dict[int, set[Waiter]] = defaultdict(set)
+        self._waiters: dict[str, set[Waiter]] = defaultdict(set)
 
     async def listen(self) -> None:
         """Listen until cancelled; a broken connection is made anew."""
@@ -64,17 +64,17 @@ class Wakeups:
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             async for notice in connection.notifies():
-                for waiter in tuple(self._waiters.get(int(notice.payload), ())):
+                for waiter in tuple(self._waiters.get(notice.payload, ())):
                     waiter.ring()
 
     @contextlib.contextmanager
     def waiter(self, conversation_id: int) -> Iterator[Waiter]:
         """A waiter for one conversation, registered before the block looks at the database."""
-        waiter = Waiter()
-        self._waiters[conversation_id].add(waiter)
+        waiter, key = Waiter(), str(conversation_id)
+        self._waiters[key].add(waiter)
         try:
             yield waiter
         finally:
-            self._waiters[conversation_id].discard(waiter)
-            if not self._waiters[conversation_id]:
-                del self._waiters[conversation_id]
+            self._waiters[key].discard(waiter)
+            if not self._waiters[key]:
+                del self._waiters[key]

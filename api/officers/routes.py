@@ -1,11 +1,13 @@
 """Signing in and out over HTTP."""
 
 from datetime import datetime, timedelta
+from typing import Annotated
 
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import NotSignedIn
+from api.fields import Printable
 from api.http import PartsDep, SessionDep
 from api.officers import service
 from api.officers.access import OfficerDep, TokenDep
@@ -15,8 +17,8 @@ router = APIRouter(prefix="/api/v1", tags=["officers"])
 
 
 class SignIn(BaseModel):
-    email: str = Field(max_length=200, examples=["admin@helpdesk.local"])
-    password: str = Field(max_length=200)
+    email: Annotated[Printable, Field(max_length=200, examples=["admin@helpdesk.local"])]
+    password: Annotated[str, Field(max_length=200)]
 
 
 class OfficerOut(BaseModel):

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.models import Conversation, Message, SealedValue
 from api.errors import BadInput
+from api.fields import MAX_ID
 from api.tickets import service
 from api.tickets.enums import TicketState
 from api.tickets.models import Ticket, TicketEvent
@@ -62,8 +63,8 @@ def _cursor(ticket: Ticket) -> str:
 def _read_cursor(cursor: str) -> tuple[datetime, int]:
     try:
         due_at, ticket_id = json.loads(base64.urlsafe_b64decode(cursor))
-        return datetime.fromisoformat(due_at), int(ticket_id)
-    except (ValueError, TypeError) as error:
+        return datetime.fromisoformat(due_at), min(int(ticket_id), MAX_ID)
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadInput from error
 
 

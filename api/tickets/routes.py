@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.fields import MAX_ID
 from api.http import PartsDep, SessionDep
 from api.officers.access import DeskOfficerDep
 from api.tickets import queries, work
@@ -23,6 +24,8 @@ from language.detection import Language
 from triage import Category, Severity
 
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
+Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,20}$", examples=["JMO-4K7P2M"])]
+ValueId = Annotated[int, Path(ge=1, le=MAX_ID)]
 
 
 @router.get("")
@@ -49,13 +52,13 @@ async def list_tickets(
 
 
 @router.get("/{number}")
-async def get_ticket(number: str, officer: DeskOfficerDep, session: SessionDep) -> TicketDetail:
+async def get_ticket(number: Number, officer: DeskOfficerDep, session: SessionDep) -> TicketDetail:
     """One ticket with transcript, triage, audit trail and the list of masked values."""
     return await queries.detail(session, number)
 
 
 @router.post("/{number}/take")
-async def take(number: str, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep) -> TicketDetail:
+async def take(number: Number, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep) -> TicketDetail:
     """Make the ticket yours. The bot falls silent and the participant is told who answers."""
     held = await work.hold(session, number)
     await work.take(session, held, officer, texts=parts.texts, clock=parts.clock)
@@ -64,7 +67,7 @@ async def take(number: str, officer: DeskOfficerDep, session: SessionDep, parts:
 
 @router.post("/{number}/answer")
 async def answer(
-    number: str, body: AnswerIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    number: Number, body: AnswerIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Answer the participant in his chat."""
     held = await work.hold(session, number)
@@ -74,7 +77,7 @@ async def answer(
 
 @router.post("/{number}/note")
 async def add_note(
-    number: str, body: NoteIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    number: Number, body: NoteIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Leave a note for colleagues."""
     held = await work.hold(session, number)
@@ -84,7 +87,7 @@ async def add_note(
 
 @router.post("/{number}/category")
 async def set_category(
-    number: str, body: CategoryIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    number: Number, body: CategoryIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Correct the category; the prediction is kept beside it."""
     held = await work.hold(session, number)
@@ -94,7 +97,7 @@ async def set_category(
 
 @router.post("/{number}/severity")
 async def set_severity(
-    number: str, body: SeverityIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    number: Number, body: SeverityIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Correct the severity; the prediction is kept beside it."""
     held = await work.hold(session, number)
@@ -104,7 +107,7 @@ async def set_severity(
 
 @router.post("/{number}/resolve")
 async def resolve(
-    number: str, body: ResolveIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    number: Number, body: ResolveIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Resolve with a reason. The bot returns and asks the participant whether it helped."""
     held = await work.hold(session, number)
@@ -114,7 +117,7 @@ async def resolve(
 
 @router.post("/{number}/reveal/{value_id}")
 async def reveal(
-    number: str, value_id: int, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    number: Number, value_id: ValueId, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> RevealedValue:
     """A masked number in clear, for the officer who holds the ticket. Each reveal is audited."""
     held = await work.hold(session, number)

@@ -1,11 +1,12 @@
 """What the ticket API takes and gives."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.conversations.enums import Author, MessageState, Owner
+from api.fields import Written
 from api.tickets.enums import EventKind, Resolution, TicketState
 from bot.actions.port import HandOffReason
 from language.detection import Language
@@ -94,11 +95,11 @@ class TicketDetail(TicketLine):
 
 
 class AnswerIn(BaseModel):
-    text: str = Field(min_length=1, max_length=4000, examples=["Selamat pagi, Ibu. Akun sudah kami buka."])
+    text: Annotated[Written, Field(examples=["Selamat pagi, Ibu. Akun sudah kami buka."])]
 
 
 class NoteIn(BaseModel):
-    text: str = Field(min_length=1, max_length=4000)
+    text: Written
 
 
 class CategoryIn(BaseModel):
@@ -111,7 +112,7 @@ class SeverityIn(BaseModel):
 
 class ResolveIn(BaseModel):
     resolution: Resolution
-    text: str | None = Field(default=None, max_length=4000, description="A last answer to the participant")
+    text: Annotated[Written | None, Field(description="A last answer to the participant")] = None
 
 
 class RevealedValue(BaseModel):

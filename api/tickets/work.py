@@ -17,6 +17,7 @@ from api.tickets.enums import ACTIVE_STATES, EventKind, Resolution, TicketState
 from api.tickets.models import Ticket
 from bot.actions.texts import Texts
 from bot.answer import Answer
+from language.masking import SensitiveKind, mask
 from triage import Category, Severity
 
 
@@ -57,7 +58,8 @@ async def answer(session: AsyncSession, held: Held, officer: Officer, text: str,
     """Send the participant an answer. It leaves through the outbox like everything else."""
     _only_holder(held.ticket, officer)
     meta = {"ticket": held.ticket.number, "officer": officer.name}
-    await outbox.queue(session, held.conversation, [Answer(text, meta=meta)], author=Author.OFFICER, clock=clock)
+    said = Answer(_without_identity(text), meta=meta)
+    await outbox.queue(session, held.conversation, [said], author=Author.OFFICER, clock=clock)
     ticket = held.ticket
     ticket.state = TicketState.WAITING
     ticket.first_answered_at = ticket.first_answered_at or clock()
@@ -66,7 +68,7 @@ async def answer(session: AsyncSession, held: Held, officer: Officer, text: str,
 
 async def add_note(session: AsyncSession, held: Held, officer: Officer, text: str, *, clock: Clock) -> None:
     """Write something for colleagues; the participant never sees it."""
-    service.note(session, held.ticket, EventKind.NOTED, clock=clock, officer_id=officer.id, new=text)
+    service.note(session, held.ticket, EventKind.NOTED, clock=clock, officer_id=officer.id, new=_without_identity(text))
 
 
 async def set_category(
@@ -148,6 +150,16 @@ async def reveal(
         new=f"{value.kind} #{value.id}",
     )
     return sealer.open(value.sealed)
+
+
+def _without_identity(text: str) -> str:
+    """What an officer writes, without NIK, KPJ and the like; the phone of a branch or an e-mail address may stay."""
+    masked = mask(text)
+    safe = masked.text
+    for found in masked.found:
+        if found.kind in {SensitiveKind.PHONE, SensitiveKind.EMAIL}:
+            safe = safe.replace(found.placeholder, found.value, 1)
+    return safe
 
 
 def _only_holder(ticket: Ticket, officer: Officer) -> None:

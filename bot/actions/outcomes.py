@@ -27,7 +27,8 @@ async def not_helped(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
             answer = about(tools, turn, "utter_ticket_reopened", reopened)
             return Outcome((answer,), {"asked": None, "ticket_number": None})
     if memory.last_article is None:
-        return await help_with(tools, turn, memory)
+        outcome = await help_with(tools, turn, memory)
+        return Outcome(outcome.answers, {**outcome.slots, "ticket_number": None})
     await tools.desk.note_feedback(turn, article=memory.last_article, helped=False)
     triage = tools.classifier.classify(memory.problem or turn.text)
     return await hand_over(tools, turn, HandOffReason.UNSOLVED, triage, article=memory.last_article)

@@ -94,8 +94,9 @@ async def missed(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
 
 def _worth_offering(finding: Finding) -> bool:
     """Few words ("kartu hilang") look out of scope to the search alone, though they point to one article."""
-    best = finding.hits[0].score if finding.hits else 0.0
-    return finding.in_scope >= OFFER_IN_SCOPE or best >= OFFER_BEST
+    if not finding.hits:
+        return False
+    return finding.in_scope >= OFFER_IN_SCOPE or finding.hits[0].score >= OFFER_BEST
 
 
 def is_urgent(triage: Triage) -> bool:

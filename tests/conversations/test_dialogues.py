@@ -49,7 +49,7 @@ class Seen:
         return {message["meta"][key] for message in self.messages if message["meta"].get(key)}
 
     def answered(self) -> set[str]:
-        return {message["meta"]["topic"] for message in self.messages if "topic" in message["meta"]} or {NOTHING}
+        return self.metas("topic") or {NOTHING}
 
     def offered(self) -> set[str]:
         return {button["topic"] for button in self.buttons if "topic" in button}

@@ -101,19 +101,6 @@ def test_not_solved_opens_the_ticket_again(
     assert (officer.ticket()["state"], chat.owner()) == ("new", "queue")
 
 
-@pytest.mark.parametrize(
-    ("words", "state"),
-    [("sudah beres, makasih", "closed"), ("belum, masih sama", "new"), ("ya", "closed"), ("belum", "new")],
-)
-def test_the_question_after_an_officer_can_be_answered_in_words(
-    chat: Chat, reaches: Reaches, words: str, state: str
-) -> None:
-    officer = reaches("saya minta bicara dengan petugas")
-    officer.does("resolve", resolution="explained", text="…")
-    chat.say(words)
-    assert officer.ticket()["state"] == state
-
-
 def test_the_bot_answers_again_after_the_officer(chat: Chat, reaches: Reaches) -> None:
     reaches("saya minta bicara dengan petugas").does("resolve", resolution="solved")
     assert chat.say("cara cek saldo jht di jmo")[0]["meta"]["topic"] == "balance.check"

@@ -63,3 +63,6 @@ def test_everything_can_be_undone(database_url: str) -> None:
         command.downgrade(_config(connection), "base")
         connection.commit()
         assert inspect(connection).get_table_names() == ["alembic_version"]
+        command.upgrade(_config(connection), "head")
+        connection.commit()
+        assert inspect(connection).has_table("tickets")

@@ -192,7 +192,7 @@ async def test_a_message_that_could_not_be_stored_is_not_claimed_to_be(database:
     async with api_around(replace(parts_for(database), database=nowhere)) as api:
         error = (await api.say("halo")).json()["error"]
     assert error["code"] == "unavailable"
-    assert "belum kami terima" in error["message_id"]
+    assert "coba lagi" in error["message_id"]
 
 
 async def test_with_its_database_the_desk_is_well(api: Api) -> None:
@@ -236,3 +236,9 @@ async def test_a_stream_of_another_browser_shows_nothing_of_this_one(api: Api, d
         with pytest.raises(TimeoutError):
             async with asyncio.timeout(0.5):
                 await events(url, 1)
+
+
+@pytest.mark.parametrize("text", ["ha\x00lo", "halo\x07", "\x1bhalo"])
+async def test_characters_that_nobody_can_type_are_left_out_and_the_rest_is_kept(database: Database, text: str) -> None:
+    async with api_around(parts_for(database)) as api:
+        assert (await api.say(text)).status_code in {200, 202}

@@ -15,3 +15,18 @@ def upgrade() -> None:
 def downgrade() -> None:
     for kind in ("periodic_defers", "events", "jobs", "workers"):
         op.execute(f"DROP TABLE IF EXISTS procrastinate_{kind} CASCADE")
+    op.execute(
+        """
+        DO $$
+        DECLARE thing record;
+        BEGIN
+            FOR thing IN SELECT oid::regprocedure AS name FROM pg_proc WHERE proname LIKE 'procrastinate\\_%' LOOP
+                EXECUTE format('DROP FUNCTION %s CASCADE', thing.name);
+            END LOOP;
+            FOR thing IN SELECT oid::regtype AS name FROM pg_type
+                WHERE typname LIKE 'procrastinate\\_%' AND typtype IN ('e', 'c') LOOP
+                EXECUTE format('DROP TYPE %s CASCADE', thing.name);
+            END LOOP;
+        END $$
+        """
+    )

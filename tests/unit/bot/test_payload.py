@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from bot.payload import BUTTON_INTENTS, InvalidPayload, Payload
 
 INTENTS = st.sampled_from(sorted(BUTTON_INTENTS))
-ENTITIES = st.dictionaries(st.text(max_size=10), st.text(max_size=15), max_size=3)
+NAMES = st.sampled_from(["article", "language", "ticket_number"])
+VALUES = st.from_regex(r"[\w.-]{1,64}", fullmatch=True)
+ENTITIES = st.dictionaries(NAMES, VALUES)
 
 
 def parses(text: str) -> bool:
@@ -52,6 +54,9 @@ def test_any_attachment_is_read_or_refused(intent: str, attachment: str) -> None
         "/ask_person extra",
         "/ask_person{",
         '/helped{"ticket_number": 7}',
+        '/helped{"ticket_number": ""}',
+        '/helped{"ticket_number": "\\u0000"}',
+        '/helped{"somebody_else": "x"}',
         '/helped{"ticket_number": null}',
         '/helped{"ticket_number": {}}',
         '/helped["JMO-TEST22"]',
