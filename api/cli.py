@@ -35,7 +35,7 @@ def chat(url: UrlOption = "http://127.0.0.1:8000", language: str = "") -> None:
     session = uuid4().hex
     buttons: list[dict[str, Any]] = []
     with httpx.Client(base_url=url, timeout=60) as client:
-        while text := Prompt.ask("[bold cyan]Anda[/]", console=console, default="", show_default=False).strip():
+        while text := _asked():
             body: dict[str, Any] = {"session": session, "text": text, "client_id": uuid4().hex}
             if language:
                 body["language"] = language
@@ -43,6 +43,14 @@ def chat(url: UrlOption = "http://127.0.0.1:8000", language: str = "") -> None:
                 button = buttons[int(text) - 1]
                 body |= {"text": button["title"], "payload": button["payload"]}
             buttons = _say(_post(client, body))
+
+
+def _asked() -> str:
+    """What the participant types; nothing at the end of the input."""
+    try:
+        return Prompt.ask("[bold cyan]Anda[/]", console=console, default="", show_default=False).strip()
+    except EOFError:
+        return ""
 
 
 def _post(client: httpx.Client, body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from api.conversations.models import ArticleFeedback
 from api.conversations.outbox import lock_conversation
 from api.db import Database
 from api.tickets import service as tickets
-from api.tickets.enums import TicketState
+from api.tickets.enums import ACTIVE_STATES, TicketState
 from api.tickets.models import Ticket
 from bot.actions.port import HandOffReason, TicketView, Turn
 from language.detection import Language
@@ -26,7 +26,7 @@ class Desk:
     zone: ZoneInfo
 
     async def open_ticket(
-        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None
+        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None, problem: str
     ) -> TicketView:
         async with self.database.transaction() as session:
             conversation = await lock_conversation(session, turn.conversation_id)
@@ -38,6 +38,7 @@ class Desk:
                 reason=reason,
                 triage=triage,
                 article=article,
+                problem=problem,
                 clock=self.clock,
                 zone=self.zone,
             )
@@ -92,5 +93,7 @@ def _view(ticket: Ticket, *, created: bool = False) -> TicketView:
         state_en=ticket.state.label_en,
         due_at=ticket.due_at,
         opened_at=ticket.opened_at,
+        active=ticket.state in ACTIVE_STATES,
+        resolved=ticket.state == TicketState.RESOLVED,
         created=created,
     )

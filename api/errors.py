@@ -9,6 +9,7 @@ HelpDeskError
 ├── NotAllowed              403
 ├── Conflict                409
 │   ├── IllegalMove
+│   ├── TicketNotTaken
 │   └── TicketHeldByOther
 ├── BadInput                422
 │   ├── EmptyMessage
@@ -82,6 +83,12 @@ class IllegalMove(Conflict):
     code = "illegal_move"
     message_id = "Tindakan ini tidak berlaku untuk keadaan tiket sekarang."
     message_en = "The ticket's present state does not allow this."
+
+
+class TicketNotTaken(Conflict):
+    code = "ticket_not_taken"
+    message_id = "Ambil dulu tiket ini, baru bisa dikerjakan."
+    message_en = "Take this ticket first, then work on it."
 
 
 class TicketHeldByOther(Conflict):

@@ -9,6 +9,7 @@ import httpx
 from bot.actions.dialogue import BotUnavailable, Heard
 from bot.answer import Answer, Button
 from bot.payload import Payload
+from knowledge import Band, SearchIndex
 
 _WEBHOOK = "/webhooks/helpdesk/webhook"
 _log = logging.getLogger(__name__)
@@ -17,12 +18,13 @@ _log = logging.getLogger(__name__)
 class RasaDialogue:
     """Hands a message to Rasa and reads its answers. An empty or late reply is a failure."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self._client = client
+    def __init__(self, client: httpx.AsyncClient, index: SearchIndex) -> None:
+        self._client, self._index = client, index
 
     async def answer(self, heard: Heard) -> Sequence[Answer]:
+        request = _request(heard, article_fits=self._article_fits(heard))
         try:
-            response = await self._client.post(_WEBHOOK, json=_request(heard))
+            response = await self._client.post(_WEBHOOK, json=request)
             response.raise_for_status()
             answers = [_read(message) for message in response.json()]
         except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -30,6 +32,10 @@ class RasaDialogue:
         if not answers:
             raise BotUnavailable("empty reply")
         return answers
+
+    def _article_fits(self, heard: Heard) -> bool:
+        """Whether an article surely answers the words. Rasa then does not take them for small talk."""
+        return heard.payload is None and self._index.search(heard.turn.text).band == Band.SURE
 
 
 class NoDialogue:
@@ -39,7 +45,7 @@ class NoDialogue:
         raise BotUnavailable("reduced mode")
 
 
-def _request(heard: Heard) -> dict[str, Any]:
+def _request(heard: Heard, *, article_fits: bool) -> dict[str, Any]:
     turn = heard.turn
     return {
         "sender": f"conversation-{turn.conversation_id}",
@@ -48,6 +54,7 @@ def _request(heard: Heard) -> dict[str, Any]:
             "conversation_id": turn.conversation_id,
             "message_id": turn.message_id,
             "language": str(turn.language),
+            "article_fits": article_fits,
         },
     }
 

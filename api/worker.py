@@ -22,7 +22,7 @@ async def work(settings: Settings) -> None:
     tools = build_tools(settings, database, clock=utc_now)
     stand_in = StandIn(tools)
     async with httpx.AsyncClient(base_url=settings.rasa_url, timeout=settings.rasa_timeout_s) as client:
-        dialogue: Dialogue = RasaDialogue(client) if settings.rasa_url else NoDialogue()
+        dialogue: Dialogue = RasaDialogue(client, tools.index) if settings.rasa_url else NoDialogue()
         turns = Turns(database, dialogue, stand_in, tools.texts, utc_now)
         jobs = build_jobs(settings.database_url)
         async with jobs.open_async():

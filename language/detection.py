@@ -8,11 +8,13 @@ from typing import Protocol, cast
 from language.labelled import Labelled
 
 _TABLE = Path(__file__).with_name("function_words.tsv")
-_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+# Not the letters of a name such as A10 or 3s; a 2 behind a word doubles it.
+_WORD = re.compile(r"(?<![a-z\d])[a-z]+(?:'[a-z]+)?(?![a-z]|\d*[013-9])")
 # One telling word against the log-likelihoods of py3langid; 8 to 12 did best.
 _VOTE_WEIGHT = 10
 # Closer calls than this are mere chance.
 _UNDECIDED = 2
+_FEW = 3
 # Beyond this the models only grow slower, not surer.
 _LONG_ENOUGH = 2000
 
@@ -28,6 +30,8 @@ def detect(text: str, default: Language = Language.ID) -> Language:
     """Return the language of `text`; `default` when it holds no word that tells."""
     words = _WORD.findall(text[:_LONG_ENOUGH].lower().replace("’", "'"))
     telling = [word for word in words if _votes().get(word) != 0]
+    if len(words) <= _FEW and not any(_votes().get(word) for word in telling):
+        return default  # the name of a phone or a town is in no language
     scores = dict(_identifier().rank(" ".join(telling)))
     leaning = scores["id"] - scores["en"] + _VOTE_WEIGHT * sum(_votes().get(word, 0) for word in telling)
     if abs(leaning) < _UNDECIDED:

@@ -127,7 +127,11 @@ async def a_ticket(database: Database, *, session: str = "browser-1", text: str 
     received = await send(database, text, session=session)
     desk = Desk(database, StoppedClock(), JAKARTA)
     ticket = await desk.open_ticket(
-        turn_of(received), reason=HandOffReason.PERSON_ASKED, triage=a_triage(), article="account-otp"
+        turn_of(received),
+        reason=HandOffReason.PERSON_ASKED,
+        triage=a_triage(),
+        article="account-otp",
+        problem="kode otp tidak masuk",
     )
     async with database.transaction() as opened:
         (await opened.get_one(Message, received.message.id)).state = MessageState.PROCESSED

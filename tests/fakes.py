@@ -75,6 +75,7 @@ class FakeTicket:
     reason: HandOffReason
     triage: Triage
     article: str | None
+    problem: str
 
 
 @dataclass
@@ -87,7 +88,7 @@ class FakeDesk:
     language: Language | None = None
 
     async def open_ticket(
-        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None
+        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None, problem: str
     ) -> TicketView:
         for ticket in self._of(turn):
             if ticket.view.number not in self.resolved:
@@ -95,12 +96,16 @@ class FakeDesk:
         number = f"JMO-TEST{len(self.tickets) + 2}"
         due = NOON_FRIDAY + timedelta(hours=2)
         view = TicketView(number, "menunggu petugas", "waiting for an officer", due, NOON_FRIDAY)
-        self.tickets[number] = FakeTicket(view, turn.conversation_id, reason, triage, article)
+        self.tickets[number] = FakeTicket(view, turn.conversation_id, reason, triage, article, problem)
         return replace(view, created=True)
 
     async def ticket_status(self, turn: Turn, *, number: str | None) -> TicketView | None:
-        own = [ticket.view for ticket in self._of(turn) if number in {None, ticket.view.number}]
+        own = [self._seen(ticket.view) for ticket in self._of(turn) if number in {None, ticket.view.number}]
         return own[-1] if own else None
+
+    def _seen(self, view: TicketView) -> TicketView:
+        resolved = view.number in self.resolved
+        return replace(view, resolved=resolved, active=not resolved)
 
     async def confirm_solved(self, turn: Turn, *, number: str) -> TicketView | None:
         return await self.ticket_status(turn, number=number) if number in self.resolved else None

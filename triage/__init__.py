@@ -8,5 +8,6 @@
 from triage.classifier import Classifier, load_classifier
 from triage.decision import Triage
 from triage.taxonomy import Category, MessageType, Severity
+from triage.urgency import is_cry_for_help
 
-__all__ = ["Category", "Classifier", "MessageType", "Severity", "Triage", "load_classifier"]
+__all__ = ["Category", "Classifier", "MessageType", "Severity", "Triage", "is_cry_for_help", "load_classifier"]

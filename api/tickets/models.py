@@ -36,6 +36,7 @@ class Ticket(Base):
     reason: Mapped[HandOffReason]
     language: Mapped[Language]
     article: Mapped[str | None] = mapped_column(Text)
+    problem: Mapped[str] = mapped_column(Text)
     type: Mapped[MessageType]
     type_confidence: Mapped[float]
     category: Mapped[Category]

@@ -21,6 +21,7 @@ class TicketLine(BaseModel):
     number: str = Field(examples=["JMO-4K7P2M"])
     state: TicketState
     reason: HandOffReason
+    problem: str = Field(description="What the participant said is wrong, in his own words, masked")
     category: Category
     category_confidence: float = Field(description="Probability of the predicted category, 0 to 1")
     sure: bool = Field(description="False: the prediction is in the not-sure band; please read with care")
@@ -40,6 +41,7 @@ class TranscriptLine(BaseModel):
     seq: int
     author: Author
     text: str
+    payload: str | None = Field(description="What the pressed button carried; None for typed words")
     language: Language
     meta: dict[str, Any]
     state: MessageState

@@ -75,6 +75,7 @@ async def open_ticket(
     reason: HandOffReason,
     triage: Triage,
     article: str | None,
+    problem: str,
     clock: Clock,
     zone: ZoneInfo,
 ) -> tuple[Ticket, bool]:
@@ -98,6 +99,7 @@ async def open_ticket(
         reason=reason,
         language=language,
         article=article,
+        problem=problem,
         type=triage.type,
         type_confidence=triage.type_confidence,
         category=triage.category,

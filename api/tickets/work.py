@@ -9,7 +9,7 @@ from api.clock import Clock
 from api.conversations import outbox
 from api.conversations.enums import Author, Owner
 from api.conversations.models import Conversation, SealedValue
-from api.errors import IllegalMove, NothingToReveal, TicketHeldByOther
+from api.errors import IllegalMove, NothingToReveal, TicketHeldByOther, TicketNotTaken
 from api.officers.models import Officer
 from api.sealing import Sealer
 from api.tickets import service
@@ -166,4 +166,4 @@ def _only_holder(ticket: Ticket, officer: Officer) -> None:
     if ticket.state not in ACTIVE_STATES:
         raise IllegalMove
     if ticket.officer_id != officer.id:
-        raise TicketHeldByOther if ticket.officer_id is not None else IllegalMove
+        raise TicketHeldByOther if ticket.officer_id is not None else TicketNotTaken

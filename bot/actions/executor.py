@@ -71,5 +71,6 @@ def memory_of(tracker: Tracker) -> Memory:
         last_article=tracker.get_slot("last_article"),
         problem=tracker.get_slot("problem"),
         asked=tracker.get_slot("asked"),
+        offers=tuple((tracker.get_slot("offers") or "").split(",")) if tracker.get_slot("offers") else (),
         misses=int(tracker.get_slot("misses") or 0),
     )

@@ -7,36 +7,50 @@ from bot.actions.port import HandOffReason, TicketView, Turn
 from bot.actions.toolbox import Memory, Outcome, Tools
 from bot.answer import Answer
 from language.detection import Language
-from triage import Triage
+from triage import Severity, Triage
 
-_LEAD_IN = {HandOffReason.SEVERE: "utter_severe", HandOffReason.UNSOLVED: "utter_sorry_not_solved"}
+_LEAD_IN = {
+    HandOffReason.DESPAIR: "utter_despair",
+    HandOffReason.SEVERE: "utter_severe",
+    HandOffReason.UNSOLVED: "utter_sorry_not_solved",
+}
+# Who asks for a person, or could not be helped, cannot get on alone or nearly so, whatever his words were like.
+_LEAST_SEVERITY = {
+    HandOffReason.DESPAIR: Severity.S1,
+    HandOffReason.PERSON_ASKED: Severity.S3,
+    HandOffReason.UNSOLVED: Severity.S3,
+}
 
 
 async def hand_over(
-    tools: Tools, turn: Turn, reason: HandOffReason, triage: Triage, *, article: str | None = None
+    tools: Tools,
+    turn: Turn,
+    reason: HandOffReason,
+    triage: Triage,
+    *,
+    article: str | None = None,
+    problem: str | None = None,
 ) -> Outcome:
     """Open a ticket (or add to the open one) and give the participant his receipt."""
-    ticket = await tools.desk.open_ticket(turn, reason=reason, triage=triage, article=article)
-    receipt = about(tools, turn, "utter_ticket_opened" if ticket.created else "utter_ticket_exists", ticket)
-    receipt = replace(
-        receipt,
-        meta={
-            "ticket": ticket.number,
-            "reason": str(reason),
-            "category": str(triage.category),
-            "severity": str(triage.severity),
-            "type": str(triage.type),
-        },
+    triage = replace(triage, severity=min(triage.severity, _LEAST_SEVERITY.get(reason, Severity.S4)))
+    ticket = await tools.desk.open_ticket(
+        turn, reason=reason, triage=triage, article=article, problem=problem or turn.text
     )
+    receipt = about(tools, turn, "utter_ticket_opened" if ticket.created else "utter_ticket_exists", ticket)
+    receipt = replace(receipt, meta={**receipt.meta, "reason": str(reason), **labels_of(triage)})
     lead_in = _LEAD_IN.get(reason)
     answers = (tools.texts.say(lead_in, turn.language), receipt) if lead_in else (receipt,)
-    return Outcome(answers, {"misses": 0.0, "asked": None})
+    return Outcome(answers, {"misses": 0.0, "asked": None, "offers": None})
 
 
 async def ask_person(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
-    """Somebody wants a person: he gets one, without a condition."""
+    """Somebody wants a person: he gets one, without a condition; what it is about can be told meanwhile."""
     triage = tools.classifier.classify(memory.problem or turn.text)
-    return await hand_over(tools, turn, HandOffReason.PERSON_ASKED, triage, article=memory.last_article)
+    reason = HandOffReason.PERSON_ASKED
+    handed = await hand_over(tools, turn, reason, triage, article=memory.last_article, problem=memory.problem)
+    if memory.problem is not None:
+        return handed
+    return Outcome((*handed.answers, tools.texts.say("utter_tell_more", turn.language)), handed.slots)
 
 
 async def ticket_status(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -50,9 +64,15 @@ async def ticket_status(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
 
 async def add_information(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """What is written lands in the ticket anyway; say so."""
+    added = await acknowledged(tools, turn)
+    return added or Outcome((tools.texts.say("utter_no_ticket", turn.language),))
+
+
+async def acknowledged(tools: Tools, turn: Turn) -> Outcome | None:
+    """While a ticket waits, whatever has no other meaning is meant for the officer."""
     ticket = await tools.desk.ticket_status(turn, number=None)
-    if ticket is None:
-        return Outcome((tools.texts.say("utter_no_ticket", turn.language),))
+    if ticket is None or not ticket.active:
+        return None
     return Outcome((about(tools, turn, "utter_information_added", ticket),))
 
 
@@ -68,3 +88,8 @@ def about(tools: Tools, turn: Turn, name: str, ticket: TicketView) -> Answer:
         opened=spoken(ticket.opened_at, tools.zone, language),
     )
     return replace(answer, meta={"ticket": ticket.number})
+
+
+def labels_of(triage: Triage) -> dict[str, str]:
+    """The triage as `meta` shows it."""
+    return {"category": str(triage.category), "severity": str(triage.severity), "type": str(triage.type)}

@@ -1,43 +1,71 @@
 """How it went: solved, not solved, lost in the middle."""
 
-from bot.actions.handing_over import about, hand_over
+from dataclasses import replace
+
+from bot.actions.handing_over import about, acknowledged, hand_over
 from bot.actions.port import HandOffReason, Turn
 from bot.actions.toolbox import ASKED_HELPED, Memory, Outcome, Tools
 from bot.actions.understanding import help_with
 from bot.answer import Answer
 
 
+async def resolved_ticket(tools: Tools, turn: Turn, memory: Memory) -> str | None:
+    """The ticket that is meant: the button's, or the one that an officer has just resolved and asked about."""
+    if memory.ticket_number is not None or memory.asked is not None:
+        return memory.ticket_number
+    latest = await tools.desk.ticket_status(turn, number=None)
+    return latest.number if latest is not None and latest.resolved else None
+
+
 async def helped(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """It worked: close the resolved ticket, or remember that the article helped."""
     slots = {"asked": None, "ticket_number": None, "misses": 0.0}
-    if memory.ticket_number is not None:
-        closed = await tools.desk.confirm_solved(turn, number=memory.ticket_number)
+    number = await resolved_ticket(tools, turn, memory)
+    if number is not None:
+        closed = await tools.desk.confirm_solved(turn, number=number)
         if closed is not None:
             return Outcome((about(tools, turn, "utter_ticket_closed", closed),), slots)
-    elif memory.last_article is not None:
+    if memory.last_article is None or memory.asked != ASKED_HELPED:
+        waiting = await acknowledged(tools, turn)
+        if waiting is not None:
+            return waiting
+    if memory.last_article is not None:
         await tools.desk.note_feedback(turn, article=memory.last_article, helped=True)
     return Outcome((tools.texts.say("utter_helped", turn.language),), slots)
 
 
 async def not_helped(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """It did not work: the resolved ticket opens again, or a person takes over what the article could not do."""
-    if memory.ticket_number is not None:
-        reopened = await tools.desk.reopen(turn, number=memory.ticket_number)
+    number = await resolved_ticket(tools, turn, memory)
+    if number is not None:
+        reopened = await tools.desk.reopen(turn, number=number)
         if reopened is not None:
             answer = about(tools, turn, "utter_ticket_reopened", reopened)
             return Outcome((answer,), {"asked": None, "ticket_number": None})
     if memory.last_article is None:
         outcome = await help_with(tools, turn, memory)
-        return Outcome(outcome.answers, {**outcome.slots, "ticket_number": None})
-    await tools.desk.note_feedback(turn, article=memory.last_article, helped=False)
+        return replace(outcome, slots={**outcome.slots, "ticket_number": None})
+    return await _unsolved(tools, turn, memory, memory.last_article)
+
+
+async def _unsolved(tools: Tools, turn: Turn, memory: Memory, tried: str) -> Outcome:
+    """A ticket at once, and what may still help until the officer answers."""
+    await tools.desk.note_feedback(turn, article=tried, helped=False)
     triage = tools.classifier.classify(memory.problem or turn.text)
-    return await hand_over(tools, turn, HandOffReason.UNSOLVED, triage, article=memory.last_article)
+    reason = HandOffReason.UNSOLVED
+    handed = await hand_over(tools, turn, reason, triage, article=tried, problem=memory.problem)
+    article = tools.article(tried)
+    if article is None:
+        return handed
+    meanwhile = tools.texts.say("utter_meanwhile", turn.language)
+    instead = Answer(f"{meanwhile.text}\n{article.text(turn.language).if_that_fails}")
+    return replace(handed, answers=(*handed.answers, instead))
 
 
 async def stuck(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """Lost in the middle of the steps: what to do when they fail, and a person within reach."""
     article = tools.article(memory.last_article)
-    if article is None:
+    if article is None or memory.asked != ASKED_HELPED:
         return await help_with(tools, turn, memory)
     meta = {"article": article.id, "topic": article.topic}
     instead = Answer(article.text(turn.language).if_that_fails, meta=meta)

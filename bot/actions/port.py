@@ -19,6 +19,7 @@ class HandOffReason(Labelled):
     PERSON_ASKED = "person_asked", "Peserta meminta petugas", "Participant asked for a person"
     UNSOLVED = "unsolved", "Panduan tidak menyelesaikan masalah", "Guide did not solve the problem"
     SEVERE = "severe", "Uang atau identitas terancam", "Money or identity at stake"
+    DESPAIR = "despair", "Peserta putus asa", "Participant in despair"
     BOT_FAILED = "bot_failed", "Asisten dua kali tidak paham", "Assistant failed to understand twice"
     BOT_UNAVAILABLE = "bot_unavailable", "Asisten sedang tidak tersedia", "Assistant was unavailable"
 
@@ -42,6 +43,8 @@ class TicketView:
     state_en: str
     due_at: datetime
     opened_at: datetime
+    active: bool = True
+    resolved: bool = False
     created: bool = False
 
 
@@ -49,9 +52,12 @@ class HelpDesk(Protocol):
     """What actions may ask of the help desk."""
 
     async def open_ticket(
-        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None
+        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None, problem: str
     ) -> TicketView:
-        """The conversation's open ticket, made when there is none. Raises its severity when this one is higher."""
+        """The conversation's open ticket, made when there is none. Raises its severity when this one is higher.
+
+        `problem` is what the participant said is wrong, in his own (masked) words.
+        """
         ...
 
     async def ticket_status(self, turn: Turn, *, number: str | None) -> TicketView | None:

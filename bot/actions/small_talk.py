@@ -1,26 +1,29 @@
 """Acts that steer the talk: yes, no, another language, from the beginning."""
 
-from bot.actions.outcomes import helped, not_helped
+from bot.actions.handing_over import acknowledged
+from bot.actions.outcomes import helped, not_helped, resolved_ticket
 from bot.actions.port import Turn
 from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Outcome, Tools
-from bot.actions.understanding import missed
+from bot.actions.understanding import missed, show_article
 from language.detection import Language
 
 
 async def affirm(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """A plain yes answers the last question, if there was one."""
-    if memory.asked == ASKED_HELPED:
+    if memory.asked == ASKED_HELPED or await resolved_ticket(tools, turn, memory):
         return await helped(tools, turn, memory)
-    return Outcome((tools.texts.say("utter_menu", turn.language),))
+    if memory.asked == ASKED_WHICH and memory.offers:
+        return await show_article(tools, turn, Memory(article=memory.offers[0], problem=memory.problem))
+    return await acknowledged(tools, turn) or Outcome((tools.texts.say("utter_menu", turn.language),))
 
 
 async def deny(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """A plain no answers the last question, if there was one."""
-    if memory.asked == ASKED_HELPED:
+    if memory.asked == ASKED_HELPED or await resolved_ticket(tools, turn, memory):
         return await not_helped(tools, turn, memory)
     if memory.asked == ASKED_WHICH:
         return await missed(tools, turn, memory)
-    return Outcome((tools.texts.say("utter_menu", turn.language),))
+    return await acknowledged(tools, turn) or Outcome((tools.texts.say("utter_menu", turn.language),))
 
 
 async def change_language(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -33,7 +36,7 @@ async def change_language(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
 
 async def start_over(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """Forget what was being talked about; tickets and messages stay."""
-    forgotten = dict.fromkeys(("last_article", "article", "problem", "asked", "ticket_number"))
+    forgotten = dict.fromkeys(("last_article", "article", "problem", "asked", "offers", "ticket_number"))
     return Outcome((tools.texts.say("utter_menu", turn.language),), {**forgotten, "misses": 0.0})
 
 

@@ -22,7 +22,7 @@ Slots = Mapping[str, str | float | None]
 
 @dataclass(frozen=True)
 class Memory:
-    """What the dialogue remembers (Rasa's slots): the chosen article, the last one, the problem told, misses."""
+    """What the dialogue remembers between turns: Rasa's slots, typed."""
 
     article: str | None = None
     ticket_number: str | None = None
@@ -30,6 +30,7 @@ class Memory:
     last_article: str | None = None
     problem: str | None = None
     asked: str | None = None
+    offers: tuple[str, ...] = ()
     misses: int = 0
 
 

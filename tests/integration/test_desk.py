@@ -34,7 +34,9 @@ async def turn(desk: Desk, text: str = "otp ga masuk", *, session: str = "browse
 
 async def opened(desk: Desk, turn: Turn, severity: Severity = Severity.S3) -> TicketView:
     triage = a_triage(severity=severity)
-    return await desk.open_ticket(turn, reason=HandOffReason.UNSOLVED, triage=triage, article="account-otp")
+    return await desk.open_ticket(
+        turn, reason=HandOffReason.UNSOLVED, triage=triage, article="account-otp", problem=turn.text
+    )
 
 
 async def ticket(desk: Desk) -> Ticket:

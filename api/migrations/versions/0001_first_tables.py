@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(32), nullable=False),
         sa.Column("language", sa.String(32), nullable=False),
         sa.Column("article", sa.Text(), nullable=True),
+        sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("type", sa.String(32), nullable=False),
         sa.Column("type_confidence", sa.Double(), nullable=False),
         sa.Column("category", sa.String(32), nullable=False),

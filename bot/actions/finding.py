@@ -1,0 +1,101 @@
+"""What a message may mean: the search's finding, read with what the dialogue knows beyond the words."""
+
+import re
+from dataclasses import dataclass
+
+from bot.actions.port import Turn
+from bot.actions.toolbox import ASKED_WHICH, Memory, Tools
+from knowledge import Band, Finding, Hit
+from triage import MessageType, Severity, Triage, is_cry_for_help
+
+# Rasa has heard a question or a problem: then also a find that is doubtful by itself is worth offering …
+OFFER_IN_SCOPE, OFFER_BEST = 0.4, 0.7
+# … and one that stands alone is worth giving.
+ALONE = 0.9
+# A ticket says S1 from a lower probability on; to alarm the participant too, it takes more.
+URGENT = 0.5
+# Less likely articles would only fill the list.
+LEAST_OFFERED = 0.02
+# A story is about what its tellingest sentence is about.
+LONG_WORDS = 20
+_SENTENCE = re.compile(r"[.!?;\n]+")
+_PLACES = (
+    re.compile(r"(?:yg |yang |nomor |no |the )?(?:1|satu|pertama|first|one)\b\W*", re.IGNORECASE),
+    re.compile(r"(?:yg |yang |nomor |no |the )?(?:2|dua|kedua|second|two)\b\W*", re.IGNORECASE),
+    re.compile(r"(?:yg |yang |nomor |no |the )?(?:3|tiga|ketiga|third|three)\b\W*", re.IGNORECASE),
+)
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A message as it was understood: articles that may answer it, and the trouble it tells of."""
+
+    text: str
+    finding: Finding
+    triage: Triage
+
+    @property
+    def is_urgent(self) -> bool:
+        """Money or identity at stake, told as something that happened and not asked in general."""
+        triage = self.triage
+        if triage.severity != Severity.S1 or triage.type not in {MessageType.COMPLAINT, MessageType.STATUS}:
+            return False
+        return triage.severity_confidence >= URGENT or is_cry_for_help(self.text)
+
+    @property
+    def is_sure(self) -> bool:
+        return self.finding.band == Band.SURE
+
+    @property
+    def stands_alone(self) -> bool:
+        """One article far before all others, in a text that sounds like one of ours."""
+        return bool(self.likely) and self.likely[0].score >= ALONE and self.finding.in_scope >= OFFER_IN_SCOPE
+
+    @property
+    def is_worth_offering(self) -> bool:
+        """Few words ("kartu hilang") look out of scope to the search alone, though they point to one article."""
+        if not self.finding.hits:
+            return False
+        near = self.finding.in_scope >= OFFER_IN_SCOPE or self.finding.hits[0].score >= OFFER_BEST
+        return self.finding.band != Band.LOST or near
+
+    @property
+    def likely(self) -> tuple[Hit, ...]:
+        """The articles worth showing, at least the best one."""
+        hits = self.finding.hits
+        return tuple(hit for hit in hits if hit.score >= LEAST_OFFERED) or hits[:1]
+
+
+def understand(tools: Tools, turn: Turn, memory: Memory) -> Understood:
+    """Search the words; for a story its best sentence; for a follow-up the words behind the problem told before."""
+    understood = Understood(turn.text, _search(tools, turn.text), tools.classifier.classify(turn.text))
+    if not understood.is_sure and len(turn.text.split()) > LONG_WORDS:
+        sentences = (_search(tools, sentence) for sentence in _SENTENCE.split(turn.text) if sentence.strip())
+        best = max((understood.finding, *sentences), key=_promise)
+        understood = Understood(turn.text, best, understood.triage)
+    if not understood.is_worth_offering and memory.problem:
+        behind = _search(tools, f"{memory.problem} {turn.text}")
+        followed = Understood(turn.text, behind, understood.triage)
+        return followed if followed.is_worth_offering else understood
+    return understood
+
+
+def _search(tools: Tools, text: str) -> Finding:
+    """The search's finding without expired articles: they are never sent."""
+    finding = tools.index.search(text, k=5)
+    valid = tuple(hit for hit in finding.hits if tools.article(hit.article.id) is not None)
+    return Finding(finding.band if valid else Band.LOST, valid[:3], finding.in_scope)
+
+
+def _promise(finding: Finding) -> float:
+    return finding.in_scope * finding.hits[0].score if finding.hits else 0.0
+
+
+def chosen_offer(text: str, memory: Memory) -> str | None:
+    """The offered article that a plain "2" or "yang pertama" means."""
+    if memory.asked != ASKED_WHICH:
+        return None
+    for place, pattern in zip(memory.offers, _PLACES, strict=False):
+        if pattern.fullmatch(text.strip()):
+            return place
+    return None
