@@ -76,9 +76,10 @@ def article_text(title: str, answer: str, *steps: str, **more: Any) -> dict[str,
 
 def a_finding(band: Band, *articles: Article, score: float | None = None, in_scope: float | None = None) -> Finding:
     """All articles score alike; without numbers they are those of a clear case of the band."""
-    clear = 0.1 if band == Band.LOST else 0.9
-    score, in_scope = (clear if given is None else given for given in (score, in_scope))
-    return Finding(band, tuple(Hit(article, score) for article in articles), in_scope)
+    clear_score, clear_scope = {Band.SURE: (0.9, 0.9), Band.UNSURE: (0.5, 0.9), Band.LOST: (0.1, 0.1)}[band]
+    score = clear_score if score is None else score
+    hits = tuple(Hit(article, score) for article in articles)
+    return Finding(band, hits, clear_scope if in_scope is None else in_scope)
 
 
 def tools_with(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.actions.dialogue import BotUnavailable, Heard
 from bot.actions.port import HandOffReason, TicketView, Turn
 from bot.answer import Answer
-from knowledge import Finding
+from knowledge import Band, Finding
 from language.detection import Language
 from triage import Triage
 
@@ -52,6 +52,19 @@ class FixedSearch:
 
     def search(self, text: str, *, k: int = 3, language: Language | None = None) -> Finding:
         return replace(self.finding, hits=self.finding.hits[:k])
+
+
+@dataclass
+class SearchByText:
+    """A search that knows a few texts, finds nothing for any other, and remembers what it was asked."""
+
+    findings: dict[str, Finding]
+    heard: list[str] = field(default_factory=list)
+
+    def search(self, text: str, *, k: int = 3, language: Language | None = None) -> Finding:
+        self.heard.append(text)
+        finding = self.findings.get(text.strip(), Finding(Band.LOST, (), 0.0))
+        return replace(finding, hits=finding.hits[:k])
 
 
 @dataclass

@@ -23,8 +23,11 @@ _NUMBER_LENGTH = 6
 
 
 def new_number() -> str:
-    """A ticket number that can be dictated: JMO- and six unmistakable letters or digits."""
-    return "JMO-" + "".join(secrets.choice(_ALPHABET) for _ in range(_NUMBER_LENGTH))
+    """A ticket number that can be dictated: JMO- and six unmistakable letters and digits, no word by chance."""
+    while True:
+        drawn = "".join(secrets.choice(_ALPHABET) for _ in range(_NUMBER_LENGTH))
+        if any(character.isdigit() for character in drawn):
+            return f"JMO-{drawn}"
 
 
 def note(

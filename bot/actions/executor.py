@@ -66,7 +66,7 @@ def memory_of(tracker: Tracker) -> Memory:
     number, wanted = tracker.get_slot("ticket_number"), tracker.get_slot("wanted_language")
     return Memory(
         article=tracker.get_slot("article"),
-        ticket_number=number.upper() if number else None,
+        ticket_number=_as_written_by_us(number) if number else None,
         wanted_language=Language(wanted) if wanted in set(Language) else None,
         last_article=tracker.get_slot("last_article"),
         problem=tracker.get_slot("problem"),
@@ -74,3 +74,8 @@ def memory_of(tracker: Tracker) -> Memory:
         offers=tuple((tracker.get_slot("offers") or "").split(",")) if tracker.get_slot("offers") else (),
         misses=int(tracker.get_slot("misses") or 0),
     )
+
+
+def _as_written_by_us(number: str) -> str:
+    """`jmo 4k7p2m` and `JMO4K7P2M` are the ticket `JMO-4K7P2M`."""
+    return "JMO-" + number.upper().removeprefix("JMO").strip("- ")

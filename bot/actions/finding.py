@@ -76,7 +76,8 @@ def understand(tools: Tools, turn: Turn, memory: Memory) -> Understood:
     if not understood.is_worth_offering and memory.problem:
         behind = _search(tools, f"{memory.problem} {turn.text}")
         followed = Understood(turn.text, behind, understood.triage)
-        return followed if followed.is_worth_offering else understood
+        repeats = bool(behind.hits) and behind.hits[0].article.id == memory.last_article
+        return followed if followed.is_worth_offering and not repeats else understood
     return understood
 
 

@@ -18,9 +18,8 @@ MISSES_BEFORE_A_PERSON = 2
 # Somebody whose money is gone needs a person, and no article that only perhaps fits.
 GUIDE_WHEN_URGENT = 0.8
 FRAUD_ARTICLE = "about-fraud"
-_HEALTH = re.compile(
-    r"\b(?:kesehatan|rumah sakit|puskesmas|faskes|rujukan|jkn|kis|hospital|health|clinic)\b", re.IGNORECASE
-)
+# Another body, with which ours is often mixed up; its matters are not to be answered by look-alikes.
+_HEALTH = re.compile(r"\b(?:bpjs ?kes(?:ehatan)?|jkn|kis|faskes|puskesmas|rujukan|health insurance)\b", re.IGNORECASE)
 
 
 async def help_with(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -36,20 +35,27 @@ async def help_with(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
         return await hand_over(tools, turn, HandOffReason.DESPAIR, understood.triage)
     if understood.is_urgent:
         return await _urgent(tools, turn, understood)
-    if understood.is_sure or understood.stands_alone:
+    return _answer(tools, turn, understood) or await missed(tools, turn, memory)
+
+
+def _answer(tools: Tools, turn: Turn, understood: Understood) -> Outcome | None:
+    """What the words alone allow to say; None when nothing comes near."""
+    if understood.is_sure:
         return _answered(tools, turn, understood)
-    if understood.is_worth_offering:
-        return _offered(tools, turn, understood)
-    return await missed(tools, turn, memory)
+    if _HEALTH.search(turn.text):
+        return Outcome((tools.texts.say("utter_bpjs_kesehatan", turn.language),))
+    if understood.stands_alone:
+        return _answered(tools, turn, understood)
+    return _offered(tools, turn, understood) if understood.is_worth_offering else None
 
 
 async def help_or_decline(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """For what sounds out of scope: decline only when no article comes near either."""
     understood = understand(tools, turn, Memory())
-    if understood.is_worth_offering or understood.is_urgent or in_despair(turn.text):
+    of_health = _HEALTH.search(turn.text) is not None
+    if understood.is_worth_offering or understood.is_urgent or in_despair(turn.text) or of_health:
         return await help_with(tools, turn, memory)
-    name = "utter_bpjs_kesehatan" if _HEALTH.search(turn.text) else "utter_out_of_scope"
-    return Outcome((tools.texts.say(name, turn.language),))
+    return Outcome((tools.texts.say("utter_out_of_scope", turn.language),))
 
 
 async def show_article(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -81,10 +87,8 @@ async def repeat(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
 
 
 async def suspect_fraud(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
-    """The warning first; a person too when something is already lost. What is surely another matter is answered."""
+    """The warning first; a person too when something is already lost."""
     understood = understand(tools, turn, Memory())
-    if understood.is_sure and understood.finding.hits[0].article.id != FRAUD_ARTICLE:
-        return await help_with(tools, turn, memory)
     warned = await show_article(tools, turn, Memory(article=FRAUD_ARTICLE, problem=turn.text))
     if not understood.is_urgent:
         return warned
@@ -98,7 +102,9 @@ async def missed(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     if misses >= MISSES_BEFORE_A_PERSON:
         triage = tools.classifier.classify(problem)
         return await hand_over(tools, turn, HandOffReason.BOT_FAILED, triage, problem=problem)
-    again = tools.texts.say("utter_ask_rephrase", turn.language)
+    # Right after an answer, unclear words are most likely about that answer.
+    question = "utter_did_this_help_now" if memory.asked == ASKED_HELPED else "utter_ask_rephrase"
+    again = tools.texts.say(question, turn.language)
     answer = Answer(again.text, again.buttons, {"band": str(Band.LOST)})
     return Outcome((answer,), {"misses": float(misses), "problem": problem})
 

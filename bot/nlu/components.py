@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from language.normaliser import normalise
 
-_TICKET = re.compile(r"\bJMO-?\s?[2-9A-HJKMNP-Z]{6}\b", re.IGNORECASE)
+_TICKET = re.compile(r"\bJMO(?:-|\s?(?=[A-Z]*[2-9]))[2-9A-HJKMNP-Z]{6}\b", re.IGNORECASE)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)

@@ -83,7 +83,7 @@ def test_a_ticket_is_told_only_to_its_own_contact(product: Product, chat: Chat) 
 
 
 def test_an_article_is_offered_when_the_bot_is_unsure_and_the_choice_is_answered(chat: Chat) -> None:
-    offers = chat.say("punya dua kartu")
+    offers = chat.say("gak bisa")
     buttons = [button for message in offers for button in message["buttons"]]
     chosen = next(button for button in buttons if button["payload"].startswith("/choose_article"))
     assert "." in chosen["topic"]

@@ -56,6 +56,7 @@ async def test_an_officer_sees_the_talk_the_labels_and_the_trail(
     assert [line["text"] for line in ticket["transcript"]] == ["otp ga masuk"]
     assert (ticket["category"], ticket["predicted_category"], ticket["owner"]) == ("otp_code", "otp_code", "queue")
     assert (ticket["article"], ticket["reason"]) == ("account-otp", "person_asked")
+    assert ticket["problem"] == "kode otp tidak masuk"
     assert kinds(ticket) == ["opened"]
 
 
@@ -105,7 +106,7 @@ async def test_a_ticket_must_be_taken_before_it_is_answered(
 ) -> None:
     number = (await a_ticket(database)).number
     reply = await act(api, officer, number, "answer", {"text": "Halo"})
-    assert (reply.status_code, reply.json()["error"]["code"]) == (409, "illegal_move")
+    assert (reply.status_code, reply.json()["error"]["code"]) == (409, "ticket_not_taken")
 
 
 async def test_an_answer_reaches_the_chat_and_the_reply_comes_back(

@@ -7,6 +7,7 @@ from bot.actions.port import HandOffReason
 from bot.actions.toolbox import Memory, Tools
 from language.detection import Language
 from tests.factories import a_triage, a_turn, texts, tools_with
+from triage import Severity
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ async def opened(tools: Tools, reason: HandOffReason = HandOffReason.PERSON_ASKE
 
 
 async def test_the_receipt_names_number_and_time(tools: Tools) -> None:
-    outcome = await handing_over.ask_person(tools, a_turn(), Memory())
+    outcome = await handing_over.ask_person(tools, a_turn(), Memory(problem="otp tidak masuk"))
     (receipt,) = outcome.answers
     assert "JMO-TEST2" in receipt.text
     assert "Jumat, 20 November 2026 pukul 14.00 WIB" in receipt.text
@@ -42,13 +43,60 @@ async def test_asking_for_a_person_hands_over_the_problem_told_before_and_the_ar
     await handing_over.ask_person(tools, a_turn("mau bicara petugas"), memory)
     (ticket,) = tools.desk.tickets.values()
     assert (ticket.reason, ticket.article) == (HandOffReason.PERSON_ASKED, "account-otp")
+    assert ticket.problem == "otp tidak masuk"
     assert tools.classifier.heard == ["otp tidak masuk"]
 
 
 async def test_asking_without_a_problem_needs_no_condition(tools: Tools) -> None:
     await handing_over.ask_person(tools, a_turn("petugas"), Memory())
     assert tools.classifier.heard == ["petugas"]
-    assert len(tools.desk.tickets) == 1
+    assert [ticket.problem for ticket in tools.desk.tickets.values()] == ["petugas"]
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_who_asks_without_a_problem_gets_his_receipt_and_may_tell_more(tools: Tools, language: Language) -> None:
+    outcome = await handing_over.ask_person(tools, a_turn("petugas", language=language), Memory())
+    receipt, tell_more = outcome.answers
+    assert receipt.meta["ticket"] in receipt.text
+    assert tell_more.text == texts().say("utter_tell_more", language).text
+
+
+@pytest.mark.parametrize(
+    ("reason", "sounds", "severity"),
+    [
+        (HandOffReason.DESPAIR, Severity.S4, Severity.S1),
+        (HandOffReason.PERSON_ASKED, Severity.S4, Severity.S3),
+        (HandOffReason.UNSOLVED, Severity.S4, Severity.S3),
+        (HandOffReason.PERSON_ASKED, Severity.S2, Severity.S2),  # raised, never lowered
+        (HandOffReason.UNSOLVED, Severity.S1, Severity.S1),
+        (HandOffReason.BOT_FAILED, Severity.S4, Severity.S4),
+        (HandOffReason.BOT_UNAVAILABLE, Severity.S4, Severity.S4),
+    ],
+)
+async def test_who_cannot_get_on_alone_does_not_wait_as_if_it_were_minor(
+    tools: Tools, reason: HandOffReason, sounds: Severity, severity: Severity
+) -> None:
+    outcome = await handing_over.hand_over(tools, a_turn(), reason, a_triage(severity=sounds))
+    (ticket,) = tools.desk.tickets.values()
+    assert ticket.triage.severity == severity
+    assert outcome.answers[-1].meta["severity"] == severity
+
+
+async def test_asking_for_a_person_has_at_least_s3() -> None:
+    tools = tools_with(triage=a_triage(severity=Severity.S4))
+    await handing_over.ask_person(tools, a_turn("petugas"), Memory())
+    assert [ticket.triage.severity for ticket in tools.desk.tickets.values()] == [Severity.S3]
+
+
+async def test_the_ticket_carries_the_problem_in_the_participants_words(tools: Tools) -> None:
+    told = a_turn("otp sy ga masuk2")
+    await handing_over.hand_over(tools, told, HandOffReason.SEVERE, a_triage())
+    assert [ticket.problem for ticket in tools.desk.tickets.values()] == ["otp sy ga masuk2"]
+
+
+async def test_handing_over_ends_what_was_asked_and_offered(tools: Tools) -> None:
+    outcome = await handing_over.hand_over(tools, a_turn(), HandOffReason.PERSON_ASKED, a_triage())
+    assert outcome.slots == {"misses": 0.0, "asked": None, "offers": None}
 
 
 async def test_a_second_time_the_same_ticket_is_told_of(tools: Tools) -> None:
@@ -61,7 +109,11 @@ async def test_a_second_time_the_same_ticket_is_told_of(tools: Tools) -> None:
 
 @pytest.mark.parametrize(
     ("reason", "lead_in"),
-    [(HandOffReason.SEVERE, "utter_severe"), (HandOffReason.UNSOLVED, "utter_sorry_not_solved")],
+    [
+        (HandOffReason.DESPAIR, "utter_despair"),
+        (HandOffReason.SEVERE, "utter_severe"),
+        (HandOffReason.UNSOLVED, "utter_sorry_not_solved"),
+    ],
 )
 async def test_some_reasons_are_led_in(tools: Tools, reason: HandOffReason, lead_in: str) -> None:
     outcome = await handing_over.hand_over(tools, a_turn(), reason, a_triage())
@@ -102,3 +154,20 @@ async def test_added_information_is_acknowledged_with_its_ticket(tools: Tools) -
     number = await opened(tools)
     outcome = await handing_over.add_information(tools, a_turn("nama saya Budi"), Memory())
     assert number in outcome.answers[0].text
+
+
+async def test_only_a_ticket_that_waits_takes_what_has_no_other_meaning(tools: Tools) -> None:
+    assert await handing_over.acknowledged(tools, a_turn("oke")) is None
+    number = await opened(tools)
+    waiting = await handing_over.acknowledged(tools, a_turn("oke"))
+    assert waiting is not None
+    assert waiting.answers[0].meta == {"ticket": number}
+    tools.desk.resolved.add(number)
+    assert await handing_over.acknowledged(tools, a_turn("oke")) is None
+    assert await handing_over.acknowledged(tools, a_turn("oke", conversation_id=2)) is None
+
+
+async def test_nothing_is_added_to_a_resolved_ticket(tools: Tools) -> None:
+    tools.desk.resolved.add(await opened(tools))
+    outcome = await handing_over.add_information(tools, a_turn("nama saya Budi"), Memory())
+    assert outcome.answers[0].text == texts().say("utter_no_ticket", Language.ID).text

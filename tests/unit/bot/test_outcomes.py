@@ -1,5 +1,7 @@
 """How it went: solved things are closed or remembered, unsolved ones go to a person, lost people get a way on."""
 
+from datetime import date
+
 import pytest
 
 from bot.actions import outcomes
@@ -8,6 +10,7 @@ from bot.actions.port import HandOffReason
 from bot.actions.toolbox import Memory, Tools
 from language.detection import Language
 from tests.factories import a_triage, a_turn, an_article, texts, tools_with
+from triage import Severity
 
 OTP = an_article("account-otp")
 
@@ -17,15 +20,19 @@ def tools() -> Tools:
     return tools_with(articles=(OTP,))
 
 
-async def resolved_ticket(tools: Tools) -> str:
+async def waiting_ticket(tools: Tools) -> str:
     outcome = await hand_over(tools, a_turn(), HandOffReason.PERSON_ASKED, a_triage())
-    number = str(outcome.answers[-1].meta["ticket"])
+    return str(outcome.answers[-1].meta["ticket"])
+
+
+async def resolved_ticket(tools: Tools) -> str:
+    number = await waiting_ticket(tools)
     tools.desk.resolved.add(number)
     return number
 
 
-def said(name: str) -> str:
-    return texts().say(name, Language.ID).text
+def said(name: str, language: Language = Language.ID) -> str:
+    return texts().say(name, language).text
 
 
 async def test_an_article_that_helped_is_remembered(tools: Tools) -> None:
@@ -43,6 +50,37 @@ async def test_a_resolved_ticket_is_closed_and_the_article_is_not_praised_for_it
     assert outcome.slots["ticket_number"] is None
 
 
+@pytest.mark.parametrize("last_article", [None, OTP.id])
+async def test_plain_words_after_an_officer_resolved_close_the_ticket(tools: Tools, last_article: str | None) -> None:
+    number = await resolved_ticket(tools)
+    outcome = await outcomes.helped(tools, a_turn("sudah beres"), Memory(last_article=last_article))
+    assert f"Tiket {number} kami tutup" in outcome.answers[0].text
+    assert tools.desk.feedback == []
+
+
+async def test_the_resolved_ticket_of_somebody_else_is_not_closed(tools: Tools) -> None:
+    number = await resolved_ticket(tools)
+    for memory in (Memory(), Memory(ticket_number=number)):
+        outcome = await outcomes.helped(tools, a_turn("sudah beres", conversation_id=2), memory)
+        assert outcome.answers[0].text == said("utter_helped")
+
+
+async def test_while_a_ticket_waits_plain_success_is_passed_to_the_officer(tools: Tools) -> None:
+    number = await waiting_ticket(tools)
+    for memory in (Memory(), Memory(last_article=OTP.id)):
+        outcome = await outcomes.helped(tools, a_turn("sudah beres"), memory)
+        assert outcome.answers[0].meta == {"ticket": number}
+        assert outcome.answers[0].text == texts().say("utter_information_added", Language.ID, number=number).text
+    assert tools.desk.feedback == []
+
+
+async def test_while_a_ticket_waits_the_article_asked_about_may_still_have_helped(tools: Tools) -> None:
+    await waiting_ticket(tools)
+    outcome = await outcomes.helped(tools, a_turn("sudah bisa"), Memory(last_article=OTP.id, asked="helped"))
+    assert tools.desk.feedback == [(OTP.id, True)]
+    assert outcome.answers[0].text == said("utter_helped")
+
+
 async def test_thanks_without_ticket_or_article_are_friendly(tools: Tools) -> None:
     outcome = await outcomes.helped(tools, a_turn(), Memory())
     assert outcome.answers[0].text == said("utter_helped")
@@ -54,9 +92,34 @@ async def test_an_article_that_did_not_help_goes_to_a_person_with_the_problem(to
     outcome = await outcomes.not_helped(tools, a_turn("belum bisa"), memory)
     (ticket,) = tools.desk.tickets.values()
     assert (ticket.reason, ticket.article) == (HandOffReason.UNSOLVED, OTP.id)
+    assert ticket.problem == "otp tidak masuk"
     assert tools.classifier.heard == ["otp tidak masuk"]
     assert tools.desk.feedback == [(OTP.id, False)]
     assert outcome.answers[0].text == said("utter_sorry_not_solved")
+    assert outcome.answers[1].meta["ticket"] == ticket.view.number
+
+
+@pytest.mark.parametrize(("language", "advice"), [(Language.ID, "Gagal? Soal"), (Language.EN, "Gagal? About")])
+async def test_after_the_receipt_comes_what_may_still_help(tools: Tools, language: Language, advice: str) -> None:
+    memory = Memory(last_article=OTP.id, problem="otp tidak masuk")
+    outcome = await outcomes.not_helped(tools, a_turn(language=language), memory)
+    _, receipt, meanwhile = outcome.answers
+    assert receipt.meta["ticket"] in receipt.text
+    assert meanwhile.text == f"{said('utter_meanwhile', language)}\n{advice} {OTP.id}"
+
+
+async def test_of_an_expired_article_nothing_more_is_shown() -> None:
+    tools = tools_with(articles=(an_article(valid_to=date(2026, 11, 19)),))
+    outcome = await outcomes.not_helped(tools, a_turn("belum bisa"), Memory(last_article=OTP.id))
+    lead_in, receipt = outcome.answers
+    assert lead_in.text == said("utter_sorry_not_solved")
+    assert receipt.meta["ticket"] in receipt.text
+
+
+async def test_what_an_article_could_not_solve_has_at_least_s3() -> None:
+    tools = tools_with(triage=a_triage(severity=Severity.S4), articles=(OTP,))
+    await outcomes.not_helped(tools, a_turn("belum bisa"), Memory(last_article=OTP.id))
+    assert [ticket.triage.severity for ticket in tools.desk.tickets.values()] == [Severity.S3]
 
 
 async def test_a_resolved_ticket_opens_again(tools: Tools) -> None:
@@ -66,18 +129,30 @@ async def test_a_resolved_ticket_opens_again(tools: Tools) -> None:
     assert len(tools.desk.tickets) == 1
 
 
+@pytest.mark.parametrize("last_article", [None, OTP.id])
+async def test_plain_words_after_an_officer_resolved_open_the_ticket_again(
+    tools: Tools, last_article: str | None
+) -> None:
+    number = await resolved_ticket(tools)
+    outcome = await outcomes.not_helped(tools, a_turn("belum beres"), Memory(last_article=last_article))
+    assert f"tiket {number} kami buka lagi" in outcome.answers[0].text
+    assert number not in tools.desk.resolved
+    assert tools.desk.feedback == []
+
+
 async def test_not_helped_by_nothing_is_read_as_a_problem(tools: Tools) -> None:
     outcome = await outcomes.not_helped(tools, a_turn("masih tidak bisa"), Memory())
     assert outcome.answers[0].text == said("utter_ask_rephrase")
 
 
 async def test_who_is_stuck_learns_what_to_do_instead(tools: Tools) -> None:
-    outcome = await outcomes.stuck(tools, a_turn(), Memory(last_article=OTP.id))
+    outcome = await outcomes.stuck(tools, a_turn(), Memory(last_article=OTP.id, asked="helped"))
     instead, asking = outcome.answers
     assert instead.text == "Gagal? Soal account-otp"
     assert "/ask_person" in [button.payload for button in asking.buttons]
 
 
-async def test_stuck_before_any_steps_is_read_as_a_problem(tools: Tools) -> None:
-    outcome = await outcomes.stuck(tools, a_turn("bingung"), Memory())
-    assert outcome.answers[0].text == said("utter_ask_rephrase")
+async def test_stuck_outside_of_any_steps_is_read_as_a_problem(tools: Tools) -> None:
+    for memory in (Memory(), Memory(last_article=OTP.id), Memory(last_article=OTP.id, asked="which")):
+        outcome = await outcomes.stuck(tools, a_turn("bingung"), memory)
+        assert outcome.answers[0].text == said("utter_ask_rephrase")

@@ -3,17 +3,27 @@
 import pytest
 
 from bot.actions import small_talk
+from bot.actions.handing_over import hand_over
+from bot.actions.port import HandOffReason
 from bot.actions.toolbox import Memory, Tools
 from language.detection import Language
-from tests.factories import a_turn, an_article, texts, tools_with
+from tests.factories import a_triage, a_turn, an_article, texts, tools_with
 
-OTP = an_article("account-otp")
+OTP, KPJ = an_article("account-otp"), an_article("kpj-find-number")
 ASKED_HELPED = Memory(asked="helped", last_article=OTP.id)
 
 
 @pytest.fixture
 def tools() -> Tools:
-    return tools_with(articles=(OTP,))
+    return tools_with(articles=(OTP, KPJ))
+
+
+async def a_ticket(tools: Tools, *, resolved: bool) -> str:
+    outcome = await hand_over(tools, a_turn(), HandOffReason.PERSON_ASKED, a_triage())
+    number = str(outcome.answers[-1].meta["ticket"])
+    if resolved:
+        tools.desk.resolved.add(number)
+    return number
 
 
 def said(name: str, language: Language = Language.ID) -> str:
@@ -34,6 +44,51 @@ async def test_no_to_did_it_help_brings_a_person(tools: Tools) -> None:
 async def test_no_to_which_one_asks_for_other_words(tools: Tools) -> None:
     outcome = await small_talk.deny(tools, a_turn("bukan"), Memory(asked="which"))
     assert outcome.answers[0].text == said("utter_ask_rephrase")
+
+
+async def test_yes_to_the_offers_shows_the_first_and_keeps_the_problem(tools: Tools) -> None:
+    offered = Memory(asked="which", offers=(KPJ.id, OTP.id), problem="nomor saya mana")
+    outcome = await small_talk.affirm(tools, a_turn("ya"), offered)
+    assert outcome.answers[0].meta["article"] == KPJ.id
+    assert (outcome.slots["last_article"], outcome.slots["problem"]) == (KPJ.id, "nomor saya mana")
+    assert (outcome.slots["asked"], outcome.slots["offers"]) == ("helped", None)
+
+
+@pytest.mark.parametrize("resolved", [False, True])
+async def test_open_offers_are_answered_before_any_ticket(tools: Tools, resolved: bool) -> None:
+    await a_ticket(tools, resolved=resolved)
+    offered = Memory(asked="which", offers=(KPJ.id,))
+    assert (await small_talk.affirm(tools, a_turn("ya"), offered)).slots["last_article"] == KPJ.id
+    assert (await small_talk.deny(tools, a_turn("bukan"), offered)).answers[0].text == said("utter_ask_rephrase")
+
+
+@pytest.mark.parametrize("last_article", [None, OTP.id])
+async def test_a_plain_yes_after_an_officer_resolved_closes_the_ticket(tools: Tools, last_article: str | None) -> None:
+    number = await a_ticket(tools, resolved=True)
+    outcome = await small_talk.affirm(tools, a_turn("ya"), Memory(last_article=last_article))
+    assert outcome.answers[0].text == texts().say("utter_ticket_closed", Language.ID, number=number).text
+    assert tools.desk.feedback == []
+
+
+@pytest.mark.parametrize("last_article", [None, OTP.id])
+async def test_a_plain_no_after_an_officer_resolved_opens_the_ticket_again(
+    tools: Tools, last_article: str | None
+) -> None:
+    number = await a_ticket(tools, resolved=True)
+    outcome = await small_talk.deny(tools, a_turn("belum"), Memory(last_article=last_article))
+    assert f"tiket {number} kami buka lagi" in outcome.answers[0].text
+    assert number not in tools.desk.resolved
+    assert len(tools.desk.tickets) == 1
+
+
+async def test_while_a_ticket_waits_yes_and_no_are_passed_to_the_officer(tools: Tools) -> None:
+    number = await a_ticket(tools, resolved=False)
+    expected = texts().say("utter_information_added", Language.ID, number=number).text
+    for act in (small_talk.affirm, small_talk.deny):
+        for memory in (Memory(), Memory(last_article=OTP.id)):
+            outcome = await act(tools, a_turn("ya"), memory)
+            assert [answer.text for answer in outcome.answers] == [expected]
+    assert tools.desk.feedback == []
 
 
 async def test_yes_and_no_to_nothing_show_the_menu(tools: Tools) -> None:
@@ -63,5 +118,5 @@ async def test_starting_over_forgets_the_talk_and_keeps_the_language(tools: Tool
     outcome = await small_talk.start_over(tools, a_turn(), ASKED_HELPED)
     assert outcome.answers[0].text == said("utter_menu")
     assert not any(outcome.slots.values())
-    assert {"last_article", "problem", "asked", "ticket_number", "misses"} <= outcome.slots.keys()
+    assert {"last_article", "problem", "asked", "offers", "ticket_number", "misses"} <= outcome.slots.keys()
     assert "language" not in outcome.slots

@@ -32,6 +32,7 @@ async def test_words_get_the_article_and_a_ticket_that_names_it() -> None:
     assert guide.text.startswith("Ini jawabannya.")
     assert "JMO-TEST2" in receipt.text
     assert [(t.reason, t.article) for t in tickets(tools)] == [(HandOffReason.BOT_UNAVAILABLE, OTP.id)]
+    assert [t.problem for t in tickets(tools)] == ["otp tidak masuk"]
 
 
 async def test_unclear_words_get_the_offers_and_a_ticket() -> None:
@@ -81,11 +82,18 @@ async def test_a_chosen_article_is_shown() -> None:
 
 async def test_a_button_of_a_resolved_ticket_closes_it() -> None:
     tools = tools_with()
-    (receipt,) = await answers(tools, payload="/ask_person")
+    receipt, _ = await answers(tools, payload="/ask_person")
     number = receipt.meta["ticket"]
     tools.desk.resolved.add(number)
     (closed,) = await answers(tools, payload=f'/helped{{"ticket_number": "{number}"}}')
     assert "kami tutup" in closed.text
+
+
+async def test_despair_is_heard_without_rasa_too() -> None:
+    tools = tools_with(LOST, a_triage(type=MessageType.OFF_TOPIC))
+    lead_in, _ = await answers(tools, "saya mau bunuh diri")
+    assert lead_in.text == texts().say("utter_despair", Language.ID).text
+    assert [t.reason for t in tickets(tools)] == [HandOffReason.DESPAIR]
 
 
 async def test_not_helped_brings_a_person_because_nobody_remembers_what_was_tried() -> None:

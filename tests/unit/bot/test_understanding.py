@@ -36,9 +36,27 @@ async def test_when_sure_the_article_comes_and_is_asked_about() -> None:
     outcome = await understanding.help_with(tools_with(SURE), a_turn(), Memory())
     answer, asking = outcome.answers
     assert answer.text.startswith("Ini jawabannya.")
-    assert asking.text == said("utter_did_this_help")
-    assert outcome.slots["last_article"] == "account-otp"
-    assert outcome.slots["asked"] == "helped"
+    assert [button.payload for button in asking.buttons] == ["/helped", "/not_helped", "/show_more"]
+    assert outcome.slots == {
+        "last_article": "account-otp",
+        "asked": "helped",
+        "offers": None,
+        "misses": 0.0,
+        "problem": "kode otp tidak masuk",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "asking"),
+    [
+        (MessageType.QUESTION, "utter_is_it_clear"),
+        (MessageType.COMPLAINT, "utter_did_this_help"),
+        (MessageType.STATUS, "utter_did_this_help"),
+    ],
+)
+async def test_who_asked_is_asked_for_clearness_and_who_has_trouble_for_success(kind: MessageType, asking: str) -> None:
+    outcome = await understanding.help_with(tools_with(SURE, a_triage(type=kind)), a_turn(), Memory())
+    assert outcome.answers[1].text == said(asking)
 
 
 async def test_the_answer_tells_evaluations_how_it_was_understood() -> None:
@@ -57,7 +75,14 @@ async def test_the_answer_tells_evaluations_how_it_was_understood() -> None:
 async def test_it_answers_in_the_language_of_the_turn() -> None:
     outcome = await understanding.help_with(tools_with(SURE), a_turn(language=Language.EN), Memory())
     assert outcome.answers[0].text.startswith("This is the answer.")
-    assert outcome.answers[1].text == said("utter_did_this_help", Language.EN)
+    assert outcome.answers[1].text == said("utter_is_it_clear", Language.EN)
+
+
+async def test_an_article_that_stands_alone_is_given_and_not_asked_about() -> None:
+    tools = tools_with(a_finding(Band.LOST, OTP, score=0.9, in_scope=0.4))
+    outcome = await understanding.help_with(tools, a_turn("kartu hilang"), Memory())
+    assert outcome.slots["last_article"] == OTP.id
+    assert (outcome.answers[0].meta["article"], outcome.answers[0].meta["band"]) == (OTP.id, "sure")
 
 
 async def test_when_unsure_three_are_offered_and_none_of_these() -> None:
@@ -67,7 +92,30 @@ async def test_when_unsure_three_are_offered_and_none_of_these() -> None:
     assert [payload.entities.get("article") for payload in offered] == [OTP.id, KPJ.id, JHT.id, None]
     assert offered[-1].intent == "none_of_these"
     assert [button.topic for button in question.buttons] == [OTP.topic, KPJ.topic, JHT.topic, None]
-    assert outcome.slots == {"asked": "which", "problem": "kode otp tidak masuk"}
+    assert outcome.slots == {
+        "asked": "which",
+        "offers": "account-otp,kpj-find-number,jht-claim-jmo",
+        "problem": "kode otp tidak masuk",
+    }
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_several_are_a_choice_and_one_is_a_plain_question(language: Language) -> None:
+    for finding, question in (
+        (UNSURE, "utter_did_you_mean"),
+        (a_finding(Band.UNSURE, OTP), "utter_did_you_mean_this"),
+    ):
+        outcome = await understanding.help_with(tools_with(finding), a_turn(language=language), Memory())
+        assert all_texts(outcome) == [said(question, language)]
+
+
+@pytest.mark.parametrize("text", ["2", "yang kedua", "the second"])
+async def test_an_offer_may_be_chosen_by_its_place_and_the_problem_is_kept(text: str) -> None:
+    offered = Memory(asked="which", offers=(OTP.id, KPJ.id), problem="nomor saya mana")
+    tools = tools_with(LOST, articles=(KPJ,))
+    outcome = await understanding.help_with(tools, a_turn(text), offered)
+    assert outcome.answers[0].meta["article"] == KPJ.id
+    assert outcome.slots["problem"] == "nomor saya mana"
 
 
 async def test_an_offer_does_not_pretend_to_have_chosen() -> None:
@@ -101,9 +149,19 @@ async def test_when_lost_it_asks_once_for_other_words_and_keeps_the_problem() ->
 async def test_lost_a_second_time_a_person_gets_the_problem_as_first_told() -> None:
     tools = tools_with(LOST)
     outcome = await understanding.help_with(tools, a_turn("ya itu"), Memory(misses=1, problem="anu itu"))
-    assert [ticket.reason for ticket in tickets(tools)] == [HandOffReason.BOT_FAILED]
+    assert [(ticket.reason, ticket.problem) for ticket in tickets(tools)] == [(HandOffReason.BOT_FAILED, "anu itu")]
     assert tools.classifier.heard[-1] == "anu itu"
     assert outcome.slots["misses"] == 0.0
+
+
+async def test_unclear_words_right_after_an_answer_are_taken_to_be_about_it() -> None:
+    tools = tools_with(LOST, articles=(KPJ,))
+    shown = Memory(last_article=KPJ.id, asked="helped", problem="nomor saya mana")
+    outcome = await understanding.help_with(tools, a_turn("anu"), shown)
+    assert all_texts(outcome) == [said("utter_did_this_help_now")]
+    assert outcome.slots == {"misses": 1.0, "problem": "nomor saya mana"}
+    await understanding.help_with(tools, a_turn("anu itu"), replace(shown, misses=1))
+    assert [ticket.problem for ticket in tickets(tools)] == ["nomor saya mana"]
 
 
 async def test_an_answer_forgets_earlier_misses() -> None:
@@ -141,6 +199,21 @@ async def test_money_at_stake_goes_to_a_person_first_and_a_fitting_guide_follows
     assert receipt.meta["ticket"] in receipt.text
     assert guide.text.startswith("Ini jawabannya.")
     assert [(ticket.reason, ticket.article) for ticket in tickets(tools)] == [(HandOffReason.SEVERE, "account-otp")]
+    assert [ticket.problem for ticket in tickets(tools)] == ["saldo saya dicairkan orang"]
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_despair_goes_to_a_person_at_once_whatever_else_the_words_may_mean(language: Language) -> None:
+    despair = "saldo saya hilang, saya mau bunuh diri"
+    for finding, triage in ((SURE, a_triage()), (UNSURE, URGENT), (LOST, a_triage(type=MessageType.OFF_TOPIC))):
+        for act in (understanding.help_with, understanding.help_or_decline):
+            tools = tools_with(finding, triage)
+            outcome = await act(tools, a_turn(despair, language=language), Memory())
+            lead_in, receipt = outcome.answers
+            assert lead_in.text == said("utter_despair", language)
+            assert receipt.meta["reason"] == HandOffReason.DESPAIR
+            (ticket,) = tickets(tools)
+            assert (ticket.triage.severity, ticket.problem) == (Severity.S1, despair)
 
 
 async def test_in_an_emergency_no_guide_is_guessed() -> None:
@@ -166,6 +239,43 @@ async def test_what_sounds_out_of_scope_is_declined_only_when_no_article_comes_n
     assert offered.slots["asked"] == "which"
 
 
+ALONE = a_finding(Band.LOST, OTP, score=0.95, in_scope=0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("iuran bpjs kesehatan", Language.ID),
+        ("cara pindah faskes", Language.ID),
+        ("kartu KIS saya", Language.ID),
+        ("my health insurance card", Language.EN),
+    ],
+)
+async def test_who_means_the_health_insurer_is_told_so_and_gets_no_look_alike(text: str, language: Language) -> None:
+    for finding in (LOST, UNSURE, ALONE):
+        for act in (understanding.help_with, understanding.help_or_decline):
+            outcome = await act(tools_with(finding), a_turn(text, language=language), Memory())
+            assert all_texts(outcome) == [said("utter_bpjs_kesehatan", language)]
+
+
+async def test_what_an_article_surely_answers_is_answered_though_it_names_the_health_insurer() -> None:
+    tools = tools_with(SURE)
+    outcome = await understanding.help_with(tools, a_turn("beda bpjs kesehatan dan ketenagakerjaan"), Memory())
+    assert outcome.slots["last_article"] == OTP.id
+
+
+async def test_a_hospital_after_an_accident_at_work_is_our_matter() -> None:
+    tools = tools_with(UNSURE)
+    outcome = await understanding.help_or_decline(tools, a_turn("biaya rumah sakit kecelakaan kerja"), Memory())
+    assert outcome.slots["asked"] == "which"
+
+
+async def test_an_emergency_goes_to_a_person_though_it_names_the_health_insurer() -> None:
+    tools = tools_with(LOST, URGENT)
+    await understanding.help_or_decline(tools, a_turn("bpjs kesehatan"), Memory())
+    assert [ticket.reason for ticket in tickets(tools)] == [HandOffReason.SEVERE]
+
+
 async def test_an_emergency_is_never_declined() -> None:
     tools = tools_with(LOST, URGENT)
     await understanding.help_or_decline(tools, a_turn(), Memory())
@@ -175,7 +285,25 @@ async def test_an_emergency_is_never_declined() -> None:
 async def test_a_chosen_article_is_shown_and_asked_about() -> None:
     outcome = await understanding.show_article(tools_with(articles=(KPJ,)), a_turn(), Memory(article=KPJ.id))
     assert outcome.answers[0].meta == {"article": KPJ.id, "topic": KPJ.topic}
-    assert outcome.slots == {"last_article": KPJ.id, "asked": "helped", "misses": 0.0}
+    assert outcome.answers[1].text == said("utter_did_this_help")
+    assert outcome.slots["last_article"] == KPJ.id
+    assert (outcome.slots["asked"], outcome.slots["offers"], outcome.slots["misses"]) == ("helped", None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("told", "language", "problem"),
+    [
+        ("nomor saya mana", Language.ID, "nomor saya mana"),
+        (None, Language.ID, "Soal kpj-find-number"),
+        (None, Language.EN, "About kpj-find-number"),
+    ],
+)
+async def test_the_title_of_a_chosen_article_is_the_problem_only_of_who_told_none(
+    told: str | None, language: Language, problem: str
+) -> None:
+    chosen = Memory(article=KPJ.id, problem=told)
+    outcome = await understanding.show_article(tools_with(articles=(KPJ,)), a_turn("x", language=language), chosen)
+    assert outcome.slots["problem"] == problem
 
 
 async def test_an_article_that_does_not_exist_counts_as_not_understood() -> None:
@@ -220,6 +348,16 @@ async def test_a_fraud_that_happened_gets_the_warning_and_a_person() -> None:
     assert outcome.slots["asked"] is None
 
 
+async def test_the_warning_comes_whatever_article_fits_the_words_best() -> None:
+    outcome = await understanding.suspect_fraud(tools_with(SURE, articles=(FRAUD,)), a_turn(), Memory())
+    assert outcome.slots["last_article"] == FRAUD.id
+
+
 async def test_a_status_of_a_lost_claim_is_as_urgent_as_a_complaint() -> None:
-    assert understanding.is_urgent(replace(URGENT, type=MessageType.STATUS))
-    assert not understanding.is_urgent(replace(URGENT, severity=Severity.S2))
+    for triage, urgent in (
+        (replace(URGENT, type=MessageType.STATUS), True),
+        (replace(URGENT, severity=Severity.S2), False),
+    ):
+        tools = tools_with(SURE, triage)
+        await understanding.help_with(tools, a_turn(), Memory())
+        assert [ticket.reason for ticket in tickets(tools)] == [HandOffReason.SEVERE] * urgent

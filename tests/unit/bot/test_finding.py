@@ -1,0 +1,247 @@
+"""What a message may mean: urgent or not, sure or worth offering; stories, follow-ups and plain choices."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.actions.finding import LONG_WORDS, Understood, chosen_offer, understand
+from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Tools
+from knowledge import Article, Band, Finding, Hit
+from tests.factories import URGENT, a_finding, a_triage, a_turn, an_article, tools_with
+from tests.fakes import SearchByText
+from triage import MessageType, Severity, Triage
+
+OTP, KPJ, JHT, BSU = (an_article(id) for id in ("account-otp", "kpj-find-number", "jht-claim-jmo", "bsu-status"))
+EXPIRED = an_article("balance-check", valid_to=date(2026, 11, 19))
+SURE, UNSURE = a_finding(Band.SURE, OTP), a_finding(Band.UNSURE, KPJ, JHT)
+QUESTION = a_triage()
+
+
+def understood(finding: Finding = SURE, triage: Triage = QUESTION, text: str = "otp tidak masuk") -> Understood:
+    return Understood(text, finding, triage)
+
+
+def scored(*scores: float, in_scope: float = 0.9, band: Band = Band.UNSURE) -> Finding:
+    """One article for each score."""
+    hits = tuple(Hit(article, score) for article, score in zip((OTP, KPJ, JHT, BSU), scores, strict=False))
+    return Finding(band, hits, in_scope)
+
+
+def knowing(findings: dict[str, Finding], *articles: Article) -> tuple[Tools, SearchByText]:
+    """Tools whose search knows only these texts; what was searched is in the second."""
+    search = SearchByText(findings)
+    return replace(tools_with(articles=articles or (OTP, KPJ, JHT, BSU)), index=search), search
+
+
+# Likely, sure, worth offering
+
+
+def test_articles_that_are_hardly_possible_are_not_likely() -> None:
+    assert [hit.article for hit in understood(scored(0.5, 0.02, 0.019)).likely] == [OTP, KPJ]
+
+
+def test_the_best_article_is_likely_however_doubtful_and_nothing_is_where_nothing_was_found() -> None:
+    assert [hit.article for hit in understood(scored(0.01, 0.01)).likely] == [OTP]
+    assert understood(scored()).likely == ()
+
+
+@pytest.mark.parametrize(
+    ("score", "in_scope", "alone"), [(0.9, 0.4, True), (0.89, 0.9, False), (0.99, 0.39, False), (0.1, 0.1, False)]
+)
+def test_one_article_far_before_all_others_stands_alone_if_the_text_sounds_like_ours(
+    score: float, in_scope: float, alone: bool
+) -> None:
+    assert understood(scored(score, 0.05, in_scope=in_scope)).stands_alone is alone
+
+
+@pytest.mark.parametrize(
+    ("band", "score", "in_scope", "worth"),
+    [
+        (Band.SURE, 0.8, 0.95, True),
+        (Band.UNSURE, 0.1, 0.1, True),
+        (Band.LOST, 0.7, 0.0, True),  # few words that point to one article
+        (Band.LOST, 0.1, 0.4, True),  # many that point to several
+        (Band.LOST, 0.69, 0.39, False),
+    ],
+)
+def test_worth_offering_is_what_the_search_trusts_and_what_comes_near(
+    band: Band, score: float, in_scope: float, worth: bool
+) -> None:
+    assert understood(scored(score, in_scope=in_scope, band=band)).is_worth_offering is worth
+
+
+def test_where_nothing_was_found_nothing_stands_alone_or_is_offered() -> None:
+    nothing = understood(scored(in_scope=1.0))
+    assert not nothing.stands_alone
+    assert not nothing.is_worth_offering
+
+
+# Urgent
+
+
+@pytest.mark.parametrize(
+    ("confidence", "text", "urgent"),
+    [
+        (0.5, "tolong dicek", True),
+        (0.49, "tolong dicek", False),
+        (0.01, "saldo saya hilang dicuri orang", True),  # a cry needs no probability
+        (0.01, "someone withdrew my balance", True),
+    ],
+)
+def test_alarm_takes_a_likely_emergency_or_a_cry(confidence: float, text: str, urgent: bool) -> None:
+    assert understood(triage=replace(URGENT, severity_confidence=confidence), text=text).is_urgent is urgent
+
+
+@pytest.mark.parametrize(
+    ("kind", "urgent"),
+    [
+        (MessageType.COMPLAINT, True),
+        (MessageType.STATUS, True),  # "my claim was paid out, but to whom?"
+        (MessageType.QUESTION, False),  # "what if my balance is stolen?"
+        (MessageType.PRAISE, False),
+        (MessageType.OFF_TOPIC, False),
+    ],
+)
+def test_urgent_is_what_happened_and_not_what_is_asked_in_general(kind: MessageType, urgent: bool) -> None:
+    assert understood(triage=replace(URGENT, type=kind), text="saldo saya hilang").is_urgent is urgent
+
+
+@pytest.mark.parametrize("severity", [Severity.S2, Severity.S3, Severity.S4])
+def test_only_the_highest_severity_is_urgent(severity: Severity) -> None:
+    assert not understood(triage=replace(URGENT, severity=severity)).is_urgent
+
+
+# Stories
+
+COMPLAINT = "Kode otp tidak masuk"
+STORY = (
+    "Selamat pagi, saya sudah bekerja sepuluh tahun di pabrik dan baru kali ini memasang aplikasi di ponsel anak."
+    f" {COMPLAINT}! Mohon dibantu ya; terima kasih banyak sebelumnya"
+)
+
+
+def test_a_story_is_about_its_tellingest_sentence() -> None:
+    tools, _ = knowing({STORY: UNSURE, COMPLAINT: SURE, "Mohon dibantu ya": scored(0.9, in_scope=0.1)})
+    found = understand(tools, a_turn(STORY), Memory())
+    assert found.finding == SURE
+    assert found.text == STORY
+
+
+def test_the_trouble_is_told_by_the_whole_story() -> None:
+    tools, _ = knowing({COMPLAINT: SURE})
+    understand(tools, a_turn(STORY), Memory())
+    assert tools.classifier.heard == [STORY]
+
+
+def test_a_story_whose_sentences_say_less_is_kept_whole() -> None:
+    tools, _ = knowing({STORY: UNSURE, COMPLAINT: a_finding(Band.LOST, OTP)})
+    assert understand(tools, a_turn(STORY), Memory()).finding == UNSURE
+
+
+def test_a_story_understood_at_once_is_not_taken_apart() -> None:
+    tools, search = knowing({STORY: SURE})
+    understand(tools, a_turn(STORY), Memory())
+    assert search.heard == [STORY]
+
+
+@pytest.mark.parametrize(("more_words", "searches"), [(0, 1), (1, 3)])
+def test_a_few_words_are_no_story(more_words: int, searches: int) -> None:
+    tools, search = knowing({})
+    understand(tools, a_turn("awal. " + "kata " * (LONG_WORDS - 1 + more_words)), Memory())
+    assert len(search.heard) == searches
+
+
+# Follow-ups
+
+BEHIND = "otp tidak masuk kalau ganti kartu"
+
+
+def test_a_follow_up_is_searched_behind_the_problem_told_before() -> None:
+    tools, _ = knowing({BEHIND: SURE})
+    found = understand(tools, a_turn("kalau ganti kartu"), Memory(problem="otp tidak masuk"))
+    assert found.finding == SURE
+    assert found.text == "kalau ganti kartu"
+
+
+def test_words_that_say_enough_are_not_mixed_with_an_older_problem() -> None:
+    tools, search = knowing({"cari nomor kpj": UNSURE})
+    found = understand(tools, a_turn("cari nomor kpj"), Memory(problem="otp tidak masuk"))
+    assert found.finding == UNSURE
+    assert search.heard == ["cari nomor kpj"]
+
+
+def test_without_a_problem_told_before_there_is_nothing_to_follow() -> None:
+    tools, search = knowing({})
+    assert not understand(tools, a_turn("kalau ganti kartu"), Memory()).is_worth_offering
+    assert search.heard == ["kalau ganti kartu"]
+
+
+def test_words_behind_which_only_the_article_just_shown_is_found_are_no_follow_up() -> None:
+    tools, _ = knowing({BEHIND: SURE})
+    memory = Memory(problem="otp tidak masuk", last_article=OTP.id)
+    assert not understand(tools, a_turn("kalau ganti kartu"), memory).is_worth_offering
+
+
+def test_a_follow_up_that_does_not_help_leaves_the_words_as_they_were_found() -> None:
+    alone = scored(0.2, in_scope=0.3, band=Band.LOST)
+    tools, _ = knowing({"anu": alone, "otp tidak masuk anu": scored(0.6, in_scope=0.1, band=Band.LOST)})
+    assert understand(tools, a_turn("anu"), Memory(problem="otp tidak masuk")).finding == alone
+
+
+# Expired articles
+
+
+def test_expired_articles_are_never_found_and_make_room_for_the_next() -> None:
+    finding = a_finding(Band.UNSURE, EXPIRED, OTP, KPJ, JHT, BSU)
+    found = understand(tools_with(finding), a_turn(), Memory())
+    assert [hit.article for hit in found.finding.hits] == [OTP, KPJ, JHT]
+
+
+def test_where_only_expired_articles_answer_the_search_is_lost() -> None:
+    found = understand(tools_with(a_finding(Band.SURE, EXPIRED)), a_turn(), Memory())
+    assert (found.finding.band, found.finding.hits) == (Band.LOST, ())
+    assert not found.is_sure
+    assert not found.is_worth_offering
+
+
+@pytest.mark.parametrize(("text", "problem"), [(STORY, None), ("kalau ganti kartu", "otp tidak masuk")])
+def test_neither_a_sentence_nor_a_follow_up_finds_an_expired_article(text: str, problem: str | None) -> None:
+    old = a_finding(Band.SURE, EXPIRED)
+    tools, _ = knowing({COMPLAINT: old, BEHIND: old}, EXPIRED)
+    assert understand(tools, a_turn(text), Memory(problem=problem)).finding.hits == ()
+
+
+# A plain choice
+
+OFFERED = Memory(asked=ASKED_WHICH, offers=(OTP.id, KPJ.id, JHT.id))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "texts"),
+    [
+        (OTP.id, ["1", "satu", "pertama", "yang pertama", "yg 1", "nomor 1", "no satu", "first", "the first", "one"]),
+        (KPJ.id, ["2", "2.", " Dua ", "kedua", "Yang Kedua!", "nomor dua", "no 2", "second", "the second", "two"]),
+        (JHT.id, ["3", "tiga", "KETIGA", "yang ketiga", "yang 3", "nomor 3", "third", "The third.", "three"]),
+    ],
+)
+def test_a_number_or_a_place_chooses_the_offer_in_both_languages(chosen: str, texts: list[str]) -> None:
+    assert {text: chosen_offer(text, OFFERED) for text in texts} == dict.fromkeys(texts, chosen)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "4", "12", "0", "2 hari otp tidak masuk", "satu lagi", "bukan", "pertama kali daftar", "one more thing"],
+)
+def test_other_words_choose_nothing(text: str) -> None:
+    assert chosen_offer(text, OFFERED) is None
+
+
+def test_nothing_is_chosen_beyond_the_offers_or_without_any() -> None:
+    assert chosen_offer("2", replace(OFFERED, offers=(OTP.id,))) is None
+    assert chosen_offer("1", replace(OFFERED, offers=())) is None
+
+
+@pytest.mark.parametrize("asked", [None, ASKED_HELPED])
+def test_a_number_after_another_question_is_no_choice(asked: str | None) -> None:
+    assert chosen_offer("1", replace(OFFERED, asked=asked)) is None
