@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from bot.actions.despair import in_despair
 from bot.actions.dialogue import BotUnavailable, Heard
 from bot.answer import Answer, Button
 from bot.payload import Payload
@@ -55,6 +56,7 @@ def _request(heard: Heard, *, article_fits: bool) -> dict[str, Any]:
             "message_id": turn.message_id,
             "language": str(turn.language),
             "article_fits": article_fits,
+            "in_despair": in_despair(turn.text),
         },
     }
 

@@ -1,84 +1,38 @@
 """One article of the knowledge base: the schema of `knowledge/articles/*.yml`."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from language.detection import Language
+from language.labelled import Labelled
 
 
-class Segment(StrEnum):
+class Segment(Labelled):
     """Kind of membership that an article is meant for."""
 
-    PU = "PU"
-    BPU = "BPU"
-    PMI = "PMI"
-    JAKON = "JAKON"
-
-    @property
-    def label_id(self) -> str:
-        """Name for readers of Indonesian."""
-        return _SEGMENT_LABELS[self][0]
-
-    @property
-    def label_en(self) -> str:
-        """Name for readers of English."""
-        return _SEGMENT_LABELS[self][1]
+    PU = "PU", "Penerima upah", "Employees"
+    BPU = "BPU", "Bukan penerima upah", "Self-employed"
+    PMI = "PMI", "Pekerja migran", "Migrant workers"
+    JAKON = "JAKON", "Jasa konstruksi", "Construction"
 
 
-_SEGMENT_LABELS = {
-    Segment.PU: ("Penerima upah", "Employees"),
-    Segment.BPU: ("Bukan penerima upah", "Self-employed"),
-    Segment.PMI: ("Pekerja migran", "Migrant workers"),
-    Segment.JAKON: ("Jasa konstruksi", "Construction"),
-}
-
-
-class Channel(StrEnum):
+class Channel(Labelled):
     """Place where a participant gets something done."""
 
-    JMO = "jmo"
-    LAPAK_ASIK = "lapak_asik"
-    BRANCH = "branch"
-    CALL_175 = "call_175"
-
-    @property
-    def label_id(self) -> str:
-        """Name for readers of Indonesian."""
-        return _CHANNEL_LABELS[self][0]
-
-    @property
-    def label_en(self) -> str:
-        """Name for readers of English."""
-        return _CHANNEL_LABELS[self][1]
+    JMO = "jmo", "Aplikasi JMO", "JMO app"
+    LAPAK_ASIK = "lapak_asik", "Lapak Asik", "Lapak Asik"
+    BRANCH = "branch", "Kantor cabang", "Branch office"
+    CALL_175 = "call_175", "Telepon 175", "Call 175"
 
 
-_CHANNEL_LABELS = {
-    Channel.JMO: ("Aplikasi JMO", "JMO app"),
-    Channel.LAPAK_ASIK: ("Lapak Asik", "Lapak Asik"),
-    Channel.BRANCH: ("Kantor cabang", "Branch office"),
-    Channel.CALL_175: ("Telepon 175", "Call 175"),
-}
-
-
-class Confidence(StrEnum):
+class Confidence(Labelled):
     """How sure a source is: A official text, B reported and consistent, C single or old report."""
 
-    A = "A"
-    B = "B"
-    C = "C"
-
-    @property
-    def label_id(self) -> str:
-        """Name for readers of Indonesian."""
-        return {"A": "Resmi", "B": "Dilaporkan", "C": "Perlu dicek"}[self.value]
-
-    @property
-    def label_en(self) -> str:
-        """Name for readers of English."""
-        return {"A": "Official", "B": "Reported", "C": "To be checked"}[self.value]
+    A = "A", "Resmi", "Official"
+    B = "B", "Dilaporkan", "Reported"
+    C = "C", "Perlu dicek", "To be checked"
 
 
 def _as_text(value: object) -> object:

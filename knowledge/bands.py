@@ -1,27 +1,17 @@
 """What a search returns, and the thresholds between answering, asking back and offering a person."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from knowledge.article import Article
+from language.labelled import Labelled
 
 
-class Band(StrEnum):
+class Band(Labelled):
     """How far a finding can be trusted."""
 
-    SURE = "sure"
-    UNSURE = "unsure"
-    LOST = "lost"
-
-    @property
-    def label_id(self) -> str:
-        """Name for readers of Indonesian."""
-        return {"sure": "Yakin", "unsure": "Ragu", "lost": "Tidak ketemu"}[self.value]
-
-    @property
-    def label_en(self) -> str:
-        """Name for readers of English."""
-        return {"sure": "Sure", "unsure": "Unsure", "lost": "Lost"}[self.value]
+    SURE = "sure", "Yakin", "Sure"
+    UNSURE = "unsure", "Ragu", "Unsure"
+    LOST = "lost", "Tidak ketemu", "Lost"
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,13 @@
 
 import hashlib
 import logging
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-import joblib
 import sklearn
 
+from language.fitted import fit_and_store, load_or_fit
 from triage._ngram import NgramModel
 from triage.corpus import CORPUS, load
 from triage.decision import Probabilities, Triage, decide
@@ -60,54 +58,23 @@ class ModelClassifier:
 
 def load_classifier(cache_dir: Path | None = None, corpus: Path = CORPUS) -> Classifier:
     """Return the best classifier there is, fitting the n-gram model when no fitted one is cached."""
-    model = _cached(_CACHE if cache_dir is None else cache_dir, corpus)
+    model = load_or_fit(_path(cache_dir, corpus), NgramModel, lambda: _fit(corpus))
     _log.info("triage uses the %s model", model.name)
     return ModelClassifier(model)
 
 
 def refit(cache_dir: Path | None = None, corpus: Path = CORPUS) -> Classifier:
     """Fit the n-gram model anew, whatever the cache holds, and cache it."""
-    folder = _CACHE if cache_dir is None else cache_dir
-    return ModelClassifier(_fitted(folder / _file_name(corpus), corpus))
+    return ModelClassifier(fit_and_store(_path(cache_dir, corpus), lambda: _fit(corpus)))
 
 
-def _cached(folder: Path, corpus: Path) -> NgramModel:
-    path = folder / _file_name(corpus)
-    try:
-        model = joblib.load(path)
-    except FileNotFoundError:
-        return _fitted(path, corpus)
-    except Exception as error:  # whatever a damaged pickle raises; fitting again is always right
-        _log.warning("the cached triage model cannot be read (%s), fitting again", type(error).__name__)
-        return _fitted(path, corpus)
-    assert isinstance(model, NgramModel)
-    return model
-
-
-def _fitted(path: Path, corpus: Path) -> NgramModel:
+def _fit(corpus: Path) -> NgramModel:
     _log.info("fitting the n-gram model on the corpus")
-    model = NgramModel.fit(load(corpus).training)
-    try:
-        _store(model, path)
-    except OSError as error:
-        _log.warning("the fitted triage model cannot be cached: %s", error.strerror)
-    return model
+    return NgramModel.fit(load(corpus).training)
 
 
-def _store(model: NgramModel, path: Path) -> None:
-    """Write beside the target, then rename: a reader sees a whole file or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            joblib.dump(model, file)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    for stale in path.parent.glob("ngram-*.joblib"):
-        if stale != path:
-            stale.unlink(missing_ok=True)
+def _path(cache_dir: Path | None, corpus: Path) -> Path:
+    return (_CACHE if cache_dir is None else cache_dir) / _file_name(corpus)
 
 
 def _file_name(corpus: Path) -> str:

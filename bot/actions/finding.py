@@ -19,16 +19,19 @@ LEAST_OFFERED = 0.02
 # A story is about what its tellingest sentence is about.
 LONG_WORDS = 20
 _SENTENCE = re.compile(r"[.!?;\n]+")
-_PLACES = (
-    re.compile(r"(?:yg |yang |nomor |no |the )?(?:1|satu|pertama|first|one)\b\W*", re.IGNORECASE),
-    re.compile(r"(?:yg |yang |nomor |no |the )?(?:2|dua|kedua|second|two)\b\W*", re.IGNORECASE),
-    re.compile(r"(?:yg |yang |nomor |no |the )?(?:3|tiga|ketiga|third|three)\b\W*", re.IGNORECASE),
+_BEFORE = r"(?:(?:pilih|yg|yang|nomor|nomer|no\.?|ke|the|number|option)[ -]*)*"
+_PLACES = tuple(
+    re.compile(rf"{_BEFORE}(?:{words})(?: one| aja| saja)?\W*", re.IGNORECASE)
+    for words in ("1|satu|pertama|first|one", "2|dua|kedua|second|two", "3|tiga|ketiga|third|three")
 )
 
 
 @dataclass(frozen=True)
 class Understood:
-    """A message as it was understood: articles that may answer it, and the trouble it tells of."""
+    """A message as it was understood: articles that may answer it, and the trouble it tells of.
+
+    `text` is what was understood: the message, with the problem told before when it only follows that up.
+    """
 
     text: str
     finding: Finding
@@ -74,8 +77,9 @@ def understand(tools: Tools, turn: Turn, memory: Memory) -> Understood:
         best = max((understood.finding, *sentences), key=_promise)
         understood = Understood(turn.text, best, understood.triage)
     if not understood.is_worth_offering and memory.problem:
-        behind = _search(tools, f"{memory.problem} {turn.text}")
-        followed = Understood(turn.text, behind, understood.triage)
+        whole = f"{memory.problem} {turn.text}"
+        behind = _search(tools, whole)
+        followed = Understood(whole, behind, tools.classifier.classify(whole))
         repeats = bool(behind.hits) and behind.hits[0].article.id == memory.last_article
         return followed if followed.is_worth_offering and not repeats else understood
     return understood
@@ -85,7 +89,10 @@ def _search(tools: Tools, text: str) -> Finding:
     """The search's finding without expired articles: they are never sent."""
     finding = tools.index.search(text, k=5)
     valid = tuple(hit for hit in finding.hits if tools.article(hit.article.id) is not None)
-    return Finding(finding.band if valid else Band.LOST, valid[:3], finding.in_scope)
+    if valid[:1] == finding.hits[:1]:
+        return Finding(finding.band, valid[:3], finding.in_scope)
+    # The article that it was sure of is gone; what remains is at best a guess.
+    return Finding(Band.UNSURE if valid and finding.band != Band.LOST else Band.LOST, valid[:3], finding.in_scope)
 
 
 def _promise(finding: Finding) -> float:
@@ -96,7 +103,5 @@ def chosen_offer(text: str, memory: Memory) -> str | None:
     """The offered article that a plain "2" or "yang pertama" means."""
     if memory.asked != ASKED_WHICH:
         return None
-    for place, pattern in zip(memory.offers, _PLACES, strict=False):
-        if pattern.fullmatch(text.strip()):
-            return place
-    return None
+    meant = (offer for offer, words in zip(memory.offers, _PLACES, strict=False) if words.fullmatch(text.strip()))
+    return next(meant, None)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.actions import articles
 from bot.actions.despair import in_despair
 from bot.actions.finding import Understood, chosen_offer, understand
-from bot.actions.handing_over import hand_over, labels_of
+from bot.actions.handing_over import acknowledged, hand_over, labels_of
 from bot.actions.port import HandOffReason, Turn
 from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Outcome, Slots, Tools
 from bot.answer import Answer, Button
@@ -51,11 +51,14 @@ def _answer(tools: Tools, turn: Turn, understood: Understood) -> Outcome | None:
 
 async def help_or_decline(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """For what sounds out of scope: decline only when no article comes near either."""
+    if chosen_offer(turn.text, memory) is not None:
+        return await help_with(tools, turn, memory)
     understood = understand(tools, turn, Memory())
     of_health = _HEALTH.search(turn.text) is not None
     if understood.is_worth_offering or understood.is_urgent or in_despair(turn.text) or of_health:
         return await help_with(tools, turn, memory)
-    return Outcome((tools.texts.say("utter_out_of_scope", turn.language),))
+    declined = Outcome((tools.texts.say("utter_out_of_scope", turn.language),))
+    return await acknowledged(tools, turn) or declined
 
 
 async def show_article(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -97,7 +100,10 @@ async def suspect_fraud(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
 
 
 async def missed(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
-    """Not understood: ask for other words once, then hand over to a person."""
+    """Not understood: ask for other words once, then hand over to a person. An officer who has the case reads it."""
+    waiting = await acknowledged(tools, turn)
+    if waiting is not None:
+        return waiting
     misses, problem = memory.misses + 1, memory.problem or turn.text
     if misses >= MISSES_BEFORE_A_PERSON:
         triage = tools.classifier.classify(problem)
@@ -114,7 +120,7 @@ def _answered(tools: Tools, turn: Turn, understood: Understood) -> Outcome:
     answer = articles.brief(best, turn.language, {**meta_of(understood), "band": str(Band.SURE)})
     asks = understood.triage.type == MessageType.QUESTION
     asking = tools.texts.say("utter_is_it_clear" if asks else "utter_did_this_help", turn.language)
-    return Outcome((answer, asking), _given(best, turn.text))
+    return Outcome((answer, asking), _given(best, understood.text))
 
 
 def _given(article: Article, problem: str) -> Slots:
@@ -133,7 +139,11 @@ def _offered(tools: Tools, turn: Turn, understood: Understood) -> Outcome:
     question = tools.texts.say(name, turn.language)
     meta = {**meta_of(understood), "band": str(Band.UNSURE), "article": None, "topic": None}
     offers = tuple(_offer(article, turn) for article in likely)
-    slots: Slots = {"asked": ASKED_WHICH, "offers": ",".join(article.id for article in likely), "problem": turn.text}
+    slots: Slots = {
+        "asked": ASKED_WHICH,
+        "offers": ",".join(article.id for article in likely),
+        "problem": understood.text,
+    }
     return Outcome((Answer(question.text, offers + question.buttons, meta),), slots)
 
 

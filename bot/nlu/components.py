@@ -57,6 +57,7 @@ class QuestionBeforeSmallTalk(GraphComponent):
     """When the help desk knows that an article surely fits the words, they are a question and no small talk.
 
     Short questions share their few words with small talk ("lupa password" with "lupa, lewati saja").
+    Words of despair are a problem, whatever else they may look like.
     """
 
     @staticmethod
@@ -79,7 +80,10 @@ class QuestionBeforeSmallTalk(GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            if (message.get("metadata") or {}).get("article_fits") and self._gives_way(message.get(INTENT)):
+            known = message.get("metadata") or {}
+            if known.get("in_despair"):
+                message.set(INTENT, {"name": "report_problem", "confidence": 1.0}, add_to_output=True)
+            elif known.get("article_fits") and self._gives_way(message.get(INTENT)):
                 message.set(INTENT, {"name": "ask_question", "confidence": 1.0}, add_to_output=True)
         return messages
 

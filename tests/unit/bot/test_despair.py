@@ -74,3 +74,21 @@ def test_everyday_trouble_is_no_despair(text: str) -> None:
 )
 def test_everyday_trouble_in_english_is_no_despair(text: str) -> None:
     assert not in_despair(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hp saya tidak mau hidup",
+        "layarnya layar sentuh tidak mau hidup",
+        "lebih baik mati lampu daripada begini",
+        "almarhum bunuh diri apakah ahli waris dapat santunan",
+    ],
+)
+def test_things_that_die_and_questions_of_heirs_are_no_despair(text: str) -> None:
+    assert not in_despair(text)
+
+
+@pytest.mark.parametrize("text", ["mending saya mati saja", "cape hidup begini terus", "I dont want to live anymore"])
+def test_despair_is_heard_in_everyday_spelling(text: str) -> None:
+    assert in_despair(text)

@@ -161,7 +161,7 @@ def test_a_follow_up_is_searched_behind_the_problem_told_before() -> None:
     tools, _ = knowing({BEHIND: SURE})
     found = understand(tools, a_turn("kalau ganti kartu"), Memory(problem="otp tidak masuk"))
     assert found.finding == SURE
-    assert found.text == "kalau ganti kartu"
+    assert found.text == "otp tidak masuk kalau ganti kartu"  # what a ticket is to say
 
 
 def test_words_that_say_enough_are_not_mixed_with_an_older_problem() -> None:

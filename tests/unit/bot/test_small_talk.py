@@ -56,10 +56,13 @@ async def test_yes_to_the_offers_shows_the_first_and_keeps_the_problem(tools: To
 
 @pytest.mark.parametrize("resolved", [False, True])
 async def test_open_offers_are_answered_before_any_ticket(tools: Tools, resolved: bool) -> None:
-    await a_ticket(tools, resolved=resolved)
+    number = await a_ticket(tools, resolved=resolved)
     offered = Memory(asked="which", offers=(KPJ.id,))
     assert (await small_talk.affirm(tools, a_turn("ya"), offered)).slots["last_article"] == KPJ.id
-    assert (await small_talk.deny(tools, a_turn("bukan"), offered)).answers[0].text == said("utter_ask_rephrase")
+    asked_again = said("utter_ask_rephrase")
+    officer_reads = texts().say("utter_information_added", Language.ID, number=number).text
+    denied = await small_talk.deny(tools, a_turn("bukan"), offered)
+    assert denied.answers[0].text == (asked_again if resolved else officer_reads)
 
 
 @pytest.mark.parametrize("last_article", [None, OTP.id])

@@ -1,0 +1,66 @@
+"""Fitted models on disk: fitted once, read by every process, fitted again when what they learnt from changed.
+
+The name of the file carries a hash of all that went into the model, so a stale one is never read.
+"""
+
+import contextlib
+import logging
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import joblib
+
+Model = TypeVar("Model")
+_log = logging.getLogger(__name__)
+
+
+def load_or_fit(path: Path, kind: type[Model], fit: Callable[[], Model], *, kept: int = 1) -> Model:
+    """The model in `path`, fitted and stored when it is not there, torn, or something else.
+
+    A folder that cannot be written costs a fit at every start, not the service. Of the files that differ
+    from `path` in their hash only, the `kept` youngest stay.
+    """
+    return _read(path, kind) or fit_and_store(path, fit, kept=kept)
+
+
+def fit_and_store(path: Path, fit: Callable[[], Model], *, kept: int = 1) -> Model:
+    """Fit, whatever is stored, and store."""
+    model = fit()
+    with contextlib.suppress(OSError):
+        _write(model, path)
+        _forget_old(path, kept)
+    return model
+
+
+def _read(path: Path, kind: type[Model]) -> Model | None:
+    if not path.exists():
+        return None
+    try:
+        found = joblib.load(path)
+    except Exception as error:  # whatever a damaged pickle raises; fitting again is always right
+        _log.warning("%s cannot be read (%s), fitting again", path.name, type(error).__name__)
+        return None
+    return found if isinstance(found, kind) else None
+
+
+def _write(model: object, path: Path) -> None:
+    """Written beside the target, then renamed: a reader sees a whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            joblib.dump(model, stream)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _forget_old(path: Path, kept: int) -> None:
+    family = path.name.partition("-")[0]
+    files = sorted(path.parent.glob(f"{family}-*{path.suffix}"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in files[kept:]:
+        file.unlink(missing_ok=True)
