@@ -38,6 +38,9 @@ def evaluate() -> None:
             run(title, *command, str(data / name))
         else:
             console.print(f"[dim]{title}: skipped, there is no {name} in {data} (set EVAL_DATA)[/]")
+    real = [data / name for name in ("real_questions_dev.csv", "real_complaints_dev.csv")]
+    if all(path.exists() for path in real):
+        run("Real texts through the running product", "ops.dialogue_eval", *map(str, real))
 
 
 def bench() -> None:

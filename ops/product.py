@@ -35,7 +35,7 @@ class Product:
     desk: httpx.Client
 
     def chat(self, *, session: str | None = None) -> "Chat":
-        return Chat(self.visitor, session or uuid4().hex)
+        return Chat(self.visitor, session) if session else Chat.fresh(self.visitor)
 
     def officer(self) -> httpx.Client:
         """A client that is signed in as the first officer."""
@@ -60,6 +60,11 @@ class Chat:
 
     client: httpx.Client
     session: str
+
+    @classmethod
+    def fresh(cls, client: httpx.Client) -> "Chat":
+        """A participant whom nobody knows yet."""
+        return cls(client, uuid4().hex)
 
     def say(self, text: str, **more: Any) -> list[dict[str, Any]]:
         """Send a message, wait for the answers."""
