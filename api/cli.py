@@ -9,11 +9,12 @@ from uuid import uuid4
 import httpx
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.prompt import Prompt
 from sqlalchemy import update
 
 from api.clock import utc_now
-from api.conversations.enums import MessageState
+from api.conversations.enums import Author, MessageState
 from api.conversations.models import Message
 from api.db import Database
 from api.officers.enums import Role
@@ -68,7 +69,7 @@ def _post(client: httpx.Client, body: dict[str, Any]) -> list[dict[str, Any]]:
 def _say(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     buttons: list[dict[str, Any]] = []
     for message in messages:
-        console.print(f"[bold green]{message['from']}[/] {message['text']}", markup=True)
+        console.print(f"[bold green]{Author(message['from']).label_id}:[/] {escape(message['text'])}")
         for button in message["buttons"]:
             buttons.append(button)
             console.print(f"   [bold]{len(buttons)}[/] {button['title']}")

@@ -4,12 +4,13 @@ import argparse
 import json
 
 from language.evaluation.generated import generated
-from language.evaluation.scoring import Score, hand_written, score
+from language.evaluation.scoring import Score, hand_written, held_out, score
 
 
 def main() -> None:
     arguments = _arguments()
     scores = {
+        "held_out": score(held_out()),
         "hand_written": score(hand_written()),
         "generated": score(generated(arguments.count, arguments.seed)),
     }

@@ -157,6 +157,8 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|(?<!\d)(?P<foreign>\+\d{{1,3}}(?:{_GAP}?\d){{7,12}}){_END}"
         ),
     ),
+    # A line at home: an area code in brackets.
+    ("phone", re.compile(rf"(?<!\w)(?P<value>\(0\d{{2,3}}\)\s?\d{{3,4}}[ .-]?\d{{3,5}}){_END}")),
     (
         "nik",
         re.compile(

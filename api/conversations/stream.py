@@ -15,6 +15,8 @@ from api.conversations.schemas import ChatMessage
 from api.http import Parts
 
 _LOOK_FOR_A_NEW_CONVERSATION_S = 2.0
+# Thousands of open pages must not ask the database every second.
+_LOOK_AGAIN_S = 15.0
 # Proxies cut silent connections after a minute or so; nobody needs one for longer than this anyway.
 _LONGEST_S = 15 * 60
 
@@ -35,7 +37,7 @@ async def events(parts: Parts, chat_session: str, *, after: int) -> AsyncIterato
                     yield event
                 cursor = max([cursor, *(message.seq for message in talk.messages)])
                 owner, waiting = talk.conversation.owner, talk.waiting
-            await waiter.news()
+            await waiter.news(_LOOK_AGAIN_S)
 
 
 def _news(talk: Talk, owner: str | None, waiting: bool) -> list[ServerSentEvent]:

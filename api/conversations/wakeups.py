@@ -1,6 +1,6 @@
 """Who waits for a conversation learns of its news at once: PostgreSQL NOTIFY, fanned out to waiters.
 
-A lost notification costs at most a second, because waiters look again by themselves.
+Waiters also look again by themselves after a while, so that a lost notification costs time and nothing else.
 """
 
 import asyncio
@@ -14,7 +14,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 CHANNEL = "helpdesk_conversation"
-LOOK_AGAIN_S = 1.0
 _RECONNECT_S = 1.0
 _log = logging.getLogger(__name__)
 
@@ -36,7 +35,7 @@ class Waiter:
     def ring(self) -> None:
         self._news.set()
 
-    async def news(self, timeout_s: float = LOOK_AGAIN_S) -> None:
+    async def news(self, timeout_s: float) -> None:
         """Return on news, at the latest after `timeout_s`."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), timeout_s)
@@ -63,9 +62,15 @@ class Wakeups:
         connection = await psycopg.AsyncConnection.connect(self._database_url, autocommit=True)
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
+            self._ring_all()  # whatever was announced while nobody listened
             async for notice in connection.notifies():
                 for waiter in tuple(self._waiters.get(notice.payload, ())):
                     waiter.ring()
+
+    def _ring_all(self) -> None:
+        for waiters in self._waiters.values():
+            for waiter in waiters:
+                waiter.ring()
 
     @contextlib.contextmanager
     def waiter(self, conversation_id: int) -> Iterator[Waiter]:

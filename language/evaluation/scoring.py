@@ -10,7 +10,7 @@ from language.masking import SensitiveKind, mask
 
 _MARKED = re.compile(r"<(NIK|KPJ|HP|EMAIL|REKENING|OTP|SANDI|IBU)>(.*?)</\1>")
 _KIND_OF_TAG = {kind.placeholder.strip("[]"): kind for kind in SensitiveKind}
-_HAND_WRITTEN = Path(__file__).with_name("masking.tsv")
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,17 @@ def parse(line: str) -> Example:
 
 
 def hand_written() -> list[Example]:
-    """The lines of `masking.tsv`."""
-    return [parse(line) for line in _HAND_WRITTEN.read_text(encoding="utf-8").splitlines()[1:]]
+    """The lines of `masking.tsv`, with which the rules were made."""
+    return _lines("masking.tsv")
+
+
+def held_out() -> list[Example]:
+    """The lines of `held_out.tsv`, written by somebody who had not seen the rules; nothing is tuned on them."""
+    return _lines("held_out.tsv")
+
+
+def _lines(name: str) -> list[Example]:
+    return [parse(line) for line in (_HERE / name).read_text(encoding="utf-8").splitlines()[1:]]
 
 
 def score(examples: Iterable[Example]) -> Score:
