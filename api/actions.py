@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, HTTPException, Request
+from sqlalchemy.exc import DBAPIError
 
 from api.clock import Clock, utc_now
 from api.db import Database
+from api.http import database_fault
 from api.settings import Settings
 from api.tools import build_tools
 from bot.actions.executor import build_executor
@@ -29,6 +31,7 @@ def create_actions_app(settings: Settings | None = None, *, clock: Clock = utc_n
         await database.close()
 
     app = FastAPI(openapi_url=None, lifespan=lifespan)
+    app.add_exception_handler(DBAPIError, database_fault)
 
     @app.get("/health")
     async def health() -> dict[str, str]:

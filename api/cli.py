@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.prompt import Prompt
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from api.clock import utc_now
 from api.conversations.enums import Author, MessageState
@@ -35,15 +36,28 @@ def chat(url: UrlOption = "http://127.0.0.1:8000", language: str = "") -> None:
     """Talk to the bot as a participant. Numbers choose a button; an empty line ends."""
     session = uuid4().hex
     buttons: list[dict[str, Any]] = []
-    with httpx.Client(base_url=url, timeout=60) as client:
+    with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
+        seen = 0
         while text := _asked():
+            seen = _catch_up(client, session, seen)
             body: dict[str, Any] = {"session": session, "text": text, "client_id": uuid4().hex}
             if language:
                 body["language"] = language
-            if text.isdigit() and 1 <= int(text) <= len(buttons):
+            if text.isdecimal() and 1 <= int(text) <= len(buttons):
                 button = buttons[int(text) - 1]
                 body |= {"text": button["title"], "payload": button["payload"]}
-            buttons = _say(_post(client, body))
+            answers = _post(client, body)
+            seen = max([seen, *(message["id"] for message in answers if message.get("id"))])
+            buttons = _say(answers)
+
+
+def _catch_up(client: httpx.Client, session: str, seen: int) -> int:
+    """Show what came by itself since the last answer: an officer's words, an answer that took longer."""
+    if seen == 0:
+        return 0
+    lines = client.get("/chat/messages", params={"session": session, "after": seen}).json()["messages"]
+    _say([line for line in lines if line["from"] != "participant"])
+    return max([seen, *(int(line["id"]) for line in lines)])
 
 
 def _asked() -> str:
@@ -93,7 +107,10 @@ def add_officer(
             await create_officer(session, email=email, name=name, role=role, password=password, now=utc_now())
         await database.close()
 
-    asyncio.run(add())
+    try:
+        asyncio.run(add())
+    except IntegrityError as error:
+        raise typer.BadParameter(f"There is already an officer with the e-mail {email}.") from error
     console.print(f"{role.label_en} {email}, password [bold]{password}[/] (shown only now)")
 
 

@@ -51,10 +51,11 @@ def sqlalchemy_url(database_url: str) -> str:
 class Database:
     """The engine, and `transaction()`: commits when its block ends, rolls back when it raises."""
 
-    def __init__(self, database_url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, database_url: str, *, pool_size: int = 5) -> None:
         self.engine = create_async_engine(
             sqlalchemy_url(database_url),
             pool_pre_ping=True,
+            hide_parameters=True,  # what a participant wrote must not travel in the text of an exception
             pool_size=pool_size,
             max_overflow=pool_size,
             connect_args={"connect_timeout": 5},

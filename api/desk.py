@@ -1,13 +1,13 @@
 """The help desk behind the actions' port: each method is one transaction on the conversation's row lock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import insert
 
 from api.clock import Clock
 from api.conversations.models import ArticleFeedback
-from api.conversations.outbox import lock_conversation
+from api.conversations.outbox import last_said, lock_conversation
 from api.db import Database
 from api.tickets import service as tickets
 from api.tickets.enums import ACTIVE_STATES, TicketState
@@ -50,7 +50,11 @@ class Desk:
                 ticket = await tickets.latest_ticket(session, turn.conversation_id)
             else:
                 ticket = await tickets.of_conversation(session, turn.conversation_id, number)
-            return _view(ticket) if ticket else None
+            if ticket is None:
+                return None
+            last = await last_said(session, turn.conversation_id)
+            asked = last is not None and last.meta.get("asks_about") == ticket.number
+            return replace(_view(ticket), asked_about=asked and ticket.state == TicketState.RESOLVED)
 
     async def confirm_solved(self, turn: Turn, *, number: str) -> TicketView | None:
         async with self.database.transaction() as session:
@@ -94,6 +98,5 @@ def _view(ticket: Ticket, *, created: bool = False) -> TicketView:
         due_at=ticket.due_at,
         opened_at=ticket.opened_at,
         active=ticket.state in ACTIVE_STATES,
-        resolved=ticket.state == TicketState.RESOLVED,
         created=created,
     )

@@ -15,6 +15,8 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+# Talks and tickets belong in no cache.
+NEVER_STORED = ("/chat/", "/api/")
 # The API's documentation starts itself by a script that is written into its page.
 DOCS_PAGES = frozenset({"/docs", "/redoc"})
 DOCS_POLICY = (
@@ -56,6 +58,8 @@ def _with_headers(scope: Scope, send: Send) -> Send:
             headers = MutableHeaders(raw=message.setdefault("headers", []))
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
+            if scope["path"].startswith(NEVER_STORED):
+                headers.setdefault("Cache-Control", "no-store")
             if scope["path"] in DOCS_PAGES:
                 headers["Content-Security-Policy"] = DOCS_POLICY
         await send(message)

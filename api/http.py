@@ -1,5 +1,6 @@
 """What every route shares: the parts of the running app, a transaction, errors as JSON, limits, headers."""
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -9,7 +10,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from procrastinate import App as Jobs
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
@@ -17,10 +18,12 @@ from api.clock import Clock
 from api.conversations.wakeups import Wakeups
 from api.db import Database
 from api.errors import BadInput, BodyTooLarge, HelpDeskError, MethodNotAllowed, NotFound, Unavailable
-from api.guard import Guard
+from api.guard import SECURITY_HEADERS, Guard
 from api.sealing import Sealer
 from api.settings import Settings
 from bot.actions.texts import Texts
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     for lost in (OperationalError, InterfaceError, TimeoutError):
         app.add_exception_handler(lost, _database_away)
+    app.add_exception_handler(DBAPIError, database_fault)
     app.add_exception_handler(Exception, _defect)
     app.add_middleware(Guard)
 
@@ -100,6 +104,13 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 async def _defect(request: Request, error: Exception) -> JSONResponse:
     """A fault of ours: the server logs it, the caller gets the same shape as ever."""
+    # This answer is given outside of the guard, so it brings the headers itself.
+    return JSONResponse(error_body(HelpDeskError()), status_code=HelpDeskError.status, headers=SECURITY_HEADERS)
+
+
+async def database_fault(request: Request, error: Exception) -> JSONResponse:
+    """A statement failed. Its message may quote the row, and the row holds words: only its kind is logged."""
+    _log.error("A statement failed in %s: %s", request.url.path, type(getattr(error, "orig", error)).__name__)
     return _as_json(HelpDeskError())
 
 

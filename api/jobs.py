@@ -12,6 +12,7 @@ from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, AppNotOpen, ConnectorException
 from procrastinate.jobs import Status
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from api.conversations.enums import MessageState
 from api.conversations.models import Message
@@ -27,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 def build_jobs(database_url: str) -> App:
     """The job application; the worker hands the running parts in as `additional_context`."""
-    jobs = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=10))
+    jobs = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4))
     # No retries: the sweep defers a turn that failed anew, and a retry could not go back behind a younger job.
     jobs.task(name=TURN, pass_context=True)(_turn)
     sweep = jobs.task(name=SWEEP, pass_context=True, queueing_lock=SWEEP)(_sweep)
@@ -46,9 +47,17 @@ async def defer_turn(jobs: App, conversation_id: int) -> None:
         _log.warning("A turn could not be deferred (%s); the sweep will do it", type(error).__name__)
 
 
+class TurnFailed(Exception):
+    """A turn met a fault of the database; only its kind is told."""
+
+
 async def _turn(context: JobContext, conversation_id: int) -> None:
     turns: Turns = context.additional_context["turns"]
-    await turns.run(conversation_id)
+    try:
+        await turns.run(conversation_id)
+    except DBAPIError as error:
+        # The driver's own message may quote the row, and the row holds words; the job's log must not.
+        raise TurnFailed(type(error.orig).__name__) from None
 
 
 async def _sweep(context: JobContext, timestamp: int) -> None:

@@ -23,6 +23,7 @@ def migrate(database_url: str) -> None:
             command.upgrade(_config(connection), "head")
             connection.commit()
         finally:
+            connection.rollback()  # after a failure nothing else can be said on this connection
             connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _LOCK})
             connection.commit()
     engine.dispose()

@@ -1,19 +1,20 @@
 """Rasa as a dialogue, reached over loopback HTTP."""
 
-import logging
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import httpx
 
-from bot.actions.despair import in_despair
 from bot.actions.dialogue import BotUnavailable, Heard
+from bot.actions.signals import forced_act
 from bot.answer import Answer, Button
 from bot.payload import Payload
 from knowledge import Band, SearchIndex
 
+# Rasa strips every kind of space before it looks for its "/", so all of them go.
+_LEADING = re.compile(r"\A[\s/]+")
 _WEBHOOK = "/webhooks/helpdesk/webhook"
-_log = logging.getLogger(__name__)
 
 
 class RasaDialogue:
@@ -56,7 +57,7 @@ def _request(heard: Heard, *, article_fits: bool) -> dict[str, Any]:
             "message_id": turn.message_id,
             "language": str(turn.language),
             "article_fits": article_fits,
-            "in_despair": in_despair(turn.text),
+            "forced_act": forced_act(turn.text),
         },
     }
 
@@ -64,7 +65,7 @@ def _request(heard: Heard, *, article_fits: bool) -> dict[str, Any]:
 def _message(heard: Heard) -> str:
     """What Rasa is to read. A pressed button speaks Rasa's own form; typed text can never do so."""
     if heard.payload is None:
-        return heard.turn.text.lstrip("/ \t\n") or "?"
+        return _LEADING.sub("", heard.turn.text) or "?"
     payload = Payload.parse(heard.payload)
     return str(Payload(payload.intent, {**payload.entities, "spoken_language": str(heard.turn.language)}))
 

@@ -1,6 +1,5 @@
 """Every setting of the product, read once from the environment. README.md explains each in a table."""
 
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator
@@ -22,7 +21,6 @@ class Settings(BaseSettings):
     officer_session_minutes: int = 60
     time_zone: str = "Asia/Jakarta"
     log_level: str = "INFO"
-    cache_dir: Path | None = None
 
     @field_validator("time_zone")
     @classmethod

@@ -1,7 +1,5 @@
 """The tools of the actions, wired to the real help desk."""
 
-from pathlib import Path
-
 from api.clock import Clock
 from api.db import Database
 from api.desk import Desk
@@ -15,11 +13,10 @@ from triage import load_classifier
 def build_tools(settings: Settings, database: Database, *, clock: Clock) -> Tools:
     """Load articles, search and classifier once; a second start finds them fitted in the cache."""
     articles = load_articles()
-    cache: Path | None = settings.cache_dir
     return Tools(
         desk=Desk(database, clock, settings.zone),
-        index=load_index(articles, cache / "knowledge" if cache else None),
-        classifier=load_classifier(cache / "triage" if cache else None),
+        index=load_index(articles),
+        classifier=load_classifier(),
         texts=Texts.load(),
         articles={article.id: article for article in articles},
         zone=settings.zone,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.conversations import outbox
@@ -13,10 +14,11 @@ from api.conversations.inbox import KEPT_KINDS
 from api.conversations.models import Conversation, Message
 from api.db import Database
 from api.tickets import service as tickets
+from bot.actions.choosing import chosen
 from bot.actions.dialogue import BotUnavailable, Dialogue, Heard
 from bot.actions.port import Turn
 from bot.actions.texts import Texts
-from bot.answer import Answer
+from bot.answer import Answer, Button
 
 # After so many attempts with Rasa the stand-in answers; after so many in all the message is set aside.
 RASA_ATTEMPTS = 2
@@ -51,6 +53,7 @@ class Turns:
     async def _begin(self, conversation_id: int) -> tuple[Owner, Heard] | None:
         """The oldest waiting message, its attempt counted before anything can go wrong with it."""
         async with self.database.transaction() as session:
+            conversation = await outbox.lock_conversation(session, conversation_id)
             message = await session.scalar(
                 select(Message)
                 .where(Message.conversation_id == conversation_id, Message.state == MessageState.RECEIVED)
@@ -61,14 +64,28 @@ class Turns:
             if message is None:
                 return None
             if message.attempts >= ALL_ATTEMPTS:
-                # Kept for `helpdesk replay`; the sweeper goes on with the messages behind it.
-                _log.error("Message %s set aside after %s attempts", message.id, ALL_ATTEMPTS)
-                message.state = MessageState.FAILED
+                await self._set_aside(session, conversation, message)
                 return None
             message.attempts += 1
-            conversation = await session.get_one(Conversation, conversation_id)
             turn = Turn(conversation_id, message.id, message.text, message.language)
-            return conversation.owner, Heard(turn, message.payload, message.attempts)
+            payload = message.payload or await self._pressed_in_words(session, message)
+            return conversation.owner, Heard(turn, payload, message.attempts)
+
+    async def _set_aside(self, session: AsyncSession, conversation: Conversation, message: Message) -> None:
+        """Keep the message for `helpdesk replay`, and do not leave its author without a word.
+
+        The sweeper goes on with the messages behind it.
+        """
+        _log.error("Message %s set aside after %s attempts", message.id, ALL_ATTEMPTS)
+        message.state = MessageState.FAILED
+        sorry = self.texts.say("utter_set_aside", message.language)
+        await outbox.queue(session, conversation, [sorry], author=Author.SYSTEM, clock=self.clock, reply_to=message)
+
+    async def _pressed_in_words(self, session: AsyncSession, message: Message) -> str | None:
+        """Who writes "2" or a button's title has pressed that button; phones without buttons have no other way."""
+        last = await outbox.last_said(session, message.conversation_id)
+        button = chosen(message.text, [Button.from_dict(button) for button in last.buttons]) if last else None
+        return button.payload if button else None
 
     async def _answer(self, heard: Heard) -> Sequence[Answer]:
         if heard.attempt <= RASA_ATTEMPTS:
@@ -88,7 +105,8 @@ class Turns:
             if not answers and conversation.owner != Owner.OFFICER:
                 return  # the officer resolved the ticket in this very moment: the bot's turn, at once
             if conversation.owner == Owner.OFFICER:
-                await tickets.participant_wrote(session, conversation, message, clock=self.clock)
+                if not await tickets.participant_wrote(session, conversation, message, clock=self.clock):
+                    return  # the bot's turn after all, at once
             else:
                 answers = [*self._warning(message), *answers]
                 await outbox.queue(

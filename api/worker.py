@@ -21,7 +21,9 @@ async def work(settings: Settings) -> None:
     database = Database(settings.database_url, pool_size=settings.worker_concurrency)
     tools = build_tools(settings, database, clock=utc_now)
     stand_in = StandIn(tools)
-    async with httpx.AsyncClient(base_url=settings.rasa_url, timeout=settings.rasa_timeout_s) as client:
+    async with httpx.AsyncClient(
+        base_url=settings.rasa_url, timeout=settings.rasa_timeout_s, trust_env=False
+    ) as client:
         dialogue: Dialogue = RasaDialogue(client, tools.index) if settings.rasa_url else NoDialogue()
         turns = Turns(database, dialogue, stand_in, tools.texts, utc_now)
         jobs = build_jobs(settings.database_url)

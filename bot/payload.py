@@ -22,9 +22,13 @@ BUTTON_INTENTS = frozenset(
         "ticket_status",
     }
 )
-_ENTITIES = frozenset({"article", "language", "ticket_number"})
+# One shape for each entity: a payload is no side door for free text.
+_ENTITIES = {
+    "article": re.compile(r"[a-z]+(?:-[a-z0-9]+)*"),
+    "language": re.compile(r"[a-z]{2}"),
+    "ticket_number": re.compile(r"JMO-[2-9A-HJKMNP-Z]{6}"),
+}
 _PATTERN = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)
-_VALUE = re.compile(r"[\w.-]{1,64}")
 _MAX_LENGTH = 256
 
 
@@ -59,8 +63,11 @@ def _entities(source: str | None) -> dict[str, str]:
         entities = json.loads(source)
     except ValueError as error:
         raise InvalidPayload(source[:80]) from error
-    if not all(
-        name in _ENTITIES and isinstance(value, str) and _VALUE.fullmatch(value) for name, value in entities.items()
-    ):
+    if not all(_is_plain(name, value) for name, value in entities.items()):
         raise InvalidPayload(source[:80])
     return dict(entities)
+
+
+def _is_plain(name: str, value: object) -> bool:
+    shape = _ENTITIES.get(name)
+    return shape is not None and isinstance(value, str) and shape.fullmatch(value) is not None

@@ -68,6 +68,7 @@ def make(environment: Path, python: str, lock: Path, kind: str) -> None:
     say(f"Making {environment.name} with {python} …")
     if not (environment / "bin" / "python").exists():
         subprocess.run([python, "-m", "venv", "--clear", str(environment)], check=True)
+    stamp(environment).unlink(missing_ok=True)  # an interrupted change must not pass for a finished one
     install(str(environment / "bin" / "python"), lock)
     stamp(environment).write_text(f"{kind} {digest(lock)}\n")
     say(f"Made {environment.name} in {time.monotonic() - started:.0f} s.")

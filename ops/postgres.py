@@ -63,5 +63,5 @@ def answers(url: str) -> bool:
     try:
         with psycopg.connect(url, connect_timeout=3):
             return True
-    except psycopg.OperationalError:
+    except psycopg.Error:
         return False

@@ -17,6 +17,9 @@ import httpx
 STOP_GRACE_S = 10.0
 _QUICK_DEATH_S = 5.0
 _LONGEST_PAUSE_S = 15.0
+_SETTLED_S = 3.0
+# Each process gets these only when its own specification names them: Rasa has no business with either.
+_NOT_FOR_ALL = frozenset({"HELPDESK_SECRET_KEY", "DATABASE_URL"})
 _PR_SET_PDEATHSIG = 1
 _log = logging.getLogger(__name__)
 
@@ -39,7 +42,6 @@ class Supervised:
     spec: Spec
     logs: Path
     process: asyncio.subprocess.Process | None = None
-    restarts: int = 0
     _pause_s: float = field(default=0.5, repr=False)
 
     async def start(self) -> None:
@@ -47,7 +49,7 @@ class Supervised:
             self.process = await asyncio.create_subprocess_exec(
                 *self.spec.command,
                 cwd=self.spec.folder,
-                env={**os.environ, **self.spec.environment},
+                env={**inherited(), **self.spec.environment},
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # Ctrl-C is for the supervisor alone
@@ -68,21 +70,23 @@ class Supervised:
             self._pause_s = 0.5 if lived > _QUICK_DEATH_S else min(self._pause_s * 2, _LONGEST_PAUSE_S)
             _log.warning("%s ended (exit %s); starting it again", self.spec.name, code)
             await asyncio.sleep(self._pause_s)
-            self.restarts += 1
-            await self.start()
+            try:
+                await self.start()
+            except OSError as error:
+                _log.error("%s cannot be started (%s); trying again", self.spec.name, error.strerror)
 
     async def ready(self, timeout_s: float) -> bool:
-        """Whether the process answers within the time."""
-        url, deadline = self.spec.ready_url, time.monotonic() + timeout_s
-        if url is None:
-            return True
-        async with httpx.AsyncClient(timeout=2.0) as client:
-            while time.monotonic() < deadline:
-                with suppress(httpx.HTTPError):
-                    if (await client.get(url)).status_code == httpx.codes.OK:
-                        return True
+        """Whether the process answers within the time. One without an address need only stay alive for a moment."""
+        deadline = time.monotonic() + (timeout_s if self.spec.ready_url else _SETTLED_S)
+        async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+            while time.monotonic() < deadline and not self._has_ended():
+                if self.spec.ready_url and await _answers(client, self.spec.ready_url):
+                    return True
                 await asyncio.sleep(0.2)
-        return False
+        return self.spec.ready_url is None and not self._has_ended()
+
+    def _has_ended(self) -> bool:
+        return self.process is None or self.process.returncode is not None
 
     async def stop(self) -> None:
         if self.process is None or self.process.returncode is not None:
@@ -93,6 +97,17 @@ class Supervised:
         except TimeoutError:
             self.process.kill()
             await self.process.wait()
+
+
+def inherited() -> dict[str, str]:
+    """Our environment, without the secrets of the installation."""
+    return {name: value for name, value in os.environ.items() if name not in _NOT_FOR_ALL}
+
+
+async def _answers(client: httpx.AsyncClient, url: str) -> bool:
+    with suppress(httpx.HTTPError):
+        return (await client.get(url)).status_code == httpx.codes.OK
+    return False
 
 
 def _die_with_parent() -> None:

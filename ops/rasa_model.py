@@ -1,10 +1,11 @@
 """The Rasa model: trained when its inputs changed, kept under their fingerprint."""
 
 import hashlib
-import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+
+from ops.processes import inherited
 
 ROOT = Path(__file__).resolve().parents[1]
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
@@ -72,7 +73,7 @@ def train(*, force: bool = False) -> Path:
             path.name.removesuffix(".tar.gz"),
         ),
         cwd=ROOT,
-        env={**os.environ, **ENVIRONMENT},
+        env={**inherited(), **ENVIRONMENT},
         capture_output=True,
         text=True,
         check=False,

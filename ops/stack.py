@@ -54,8 +54,11 @@ def secret_key(data: Path) -> str:
     """The installation's secret, made at the first start and readable by its owner only."""
     path = data / SECRET_FILE
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
+        fresh = data / f"{SECRET_FILE}.part"
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        fresh.rename(path)  # whole or not at all: half a key would seal for ever
     return path.read_text().strip()
 
 

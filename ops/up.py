@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,7 +104,6 @@ def _start(port: int, data: Path) -> None:
     try:
         with stage("Schema"):
             migrate(store.url)
-        first = asyncio.run(_first_officer(store.url))
         _note_address(data, store.url)
         with stage("Articles, search and triage"):
             _warm_understanding()
@@ -116,7 +115,7 @@ def _start(port: int, data: Path) -> None:
             secret=os.environ.get("HELPDESK_SECRET_KEY") or stack.secret_key(data),
             with_rasa=model is not None,
         )
-        asyncio.run(_serve(plan, model, data, store, lambda: _welcome(plan, first)))
+        asyncio.run(_serve(plan, model, data, store))
     finally:
         if store.embedded is not None:
             store.embedded.stop()
@@ -197,7 +196,7 @@ def _rasa_model() -> Path | None:
         raise CannotStart(f"Rasa could not train its model:\n{error}") from error
 
 
-async def _serve(plan: stack.Layout, model: Path | None, data: Path, store: Store, welcome: Callable[[], None]) -> None:
+async def _serve(plan: stack.Layout, model: Path | None, data: Path, store: Store) -> None:
     """Start the processes, say where they are, keep them alive until a signal."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -211,7 +210,8 @@ async def _serve(plan: stack.Layout, model: Path | None, data: Path, store: Stor
         if store.embedded is not None:
             watchers.append(asyncio.create_task(_keep_database(store.embedded)))
         if not stop.is_set():
-            welcome()
+            # Made only now: a password that a failed start swallows could never be shown again.
+            _welcome(plan, await _first_officer(store.url))
         await stop.wait()
     finally:
         for watcher in watchers:

@@ -103,6 +103,12 @@ def a_turn(text: str = "kode otp tidak masuk", *, language: Language = Language.
     return Turn(conversation_id, message_id=1, text=text, language=language)
 
 
+def said_of_ticket(name: str, number: str) -> str:
+    """A response that tells of a ticket of the desk in memory, as its participant reads it."""
+    due = "Jumat, 20 November 2026 pukul 14.00 WIB"
+    return texts().say(name, Language.ID, number=number, due=due).text
+
+
 def turn_of(received: Received) -> Turn:
     message = received.message
     return Turn(message.conversation_id, message.id, message.text, message.language)

@@ -93,10 +93,11 @@ class FakeTicket:
 
 @dataclass
 class FakeDesk:
-    """The help desk in memory. Tickets are solved only when a test says so (`resolved`)."""
+    """The help desk in memory. Only a test says which tickets are `resolved`, and about which one was just asked."""
 
     tickets: dict[str, FakeTicket] = field(default_factory=dict)
     resolved: set[str] = field(default_factory=set)
+    asked_about: str | None = None
     feedback: list[tuple[str, bool]] = field(default_factory=list)
     language: Language | None = None
 
@@ -106,7 +107,7 @@ class FakeDesk:
         for ticket in self._of(turn):
             if ticket.view.number not in self.resolved:
                 return ticket.view
-        number = f"JMO-TEST{len(self.tickets) + 2}"
+        number = f"JMO-TEST2{len(self.tickets) + 2}"
         due = NOON_FRIDAY + timedelta(hours=2)
         view = TicketView(number, "menunggu petugas", "waiting for an officer", due, NOON_FRIDAY)
         self.tickets[number] = FakeTicket(view, turn.conversation_id, reason, triage, article, problem)
@@ -118,7 +119,7 @@ class FakeDesk:
 
     def _seen(self, view: TicketView) -> TicketView:
         resolved = view.number in self.resolved
-        return replace(view, resolved=resolved, active=not resolved)
+        return replace(view, active=not resolved, asked_about=resolved and view.number == self.asked_about)
 
     async def confirm_solved(self, turn: Turn, *, number: str) -> TicketView | None:
         return await self.ticket_status(turn, number=number) if number in self.resolved else None

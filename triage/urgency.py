@@ -18,7 +18,7 @@ _MISUSED = r"(?:disalahgunakan|dicuri|diretas|dihack|dibajak|misused|stolen|hack
 _CRIES = re.compile(
     "|".join(
         (
-            rf"\b{_MONEY}(?: \w+){{0,3}} {_GONE}\b(?! (?:timbul|muncul|dari menu))",
+            rf"\b{_MONEY}(?: (?!menu)\w+){{0,3}} {_GONE}\b(?! (?:timbul|muncul|dari menu))",
             rf"\b{_MONEY}(?: \w+){{0,3}} (?:dicuri|dibobol|dikuras|stolen)\b",
             rf"\b{_TAKEN}(?: \w+){{0,2}} {_STRANGER}\b",
             rf"\b{_STRANGER}(?: \w+){{0,3}} {_TAKES} (?:\w+ ){{0,2}}{_MONEY}\b",

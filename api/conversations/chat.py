@@ -30,7 +30,7 @@ class Talk:
     def as_out(self) -> ChatOut:
         return ChatOut(
             messages=[ChatMessage.of(message) for message in self.messages],
-            cursor=self.conversation.last_seq,
+            cursor=self.messages[-1].seq if self.messages else self.conversation.last_seq,
             language=self.conversation.language,
             owner=self.conversation.owner,
         )
@@ -99,12 +99,11 @@ async def read(parts: Parts, chat_session: str, *, after: int) -> Talk | None:
 
 
 async def _lines_after(session: AsyncSession, conversation_id: int, after: int) -> list[Message]:
-    newest = await session.scalars(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.seq > after)
-        .order_by(Message.seq.desc())
-        .limit(HISTORY_LINES)
-    )
+    """A fresh page gets the end of the talk; who reads on gets the next lines, none left out."""
+    lines = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after).limit(HISTORY_LINES)
+    if after > 0:
+        return list(await session.scalars(lines.order_by(Message.seq)))
+    newest = await session.scalars(lines.order_by(Message.seq.desc()))
     return list(reversed(list(newest)))
 
 

@@ -39,11 +39,12 @@ async def receive(session: AsyncSession, inbound: Inbound, *, sealer: Sealer, cl
     """
     _check(inbound)
     conversation = await _locked_conversation(session, inbound, sealer=sealer, clock=clock)
-    known = await _known_message(session, inbound)
+    provider_id = _stored_id(inbound, sealer)
+    known = await _known_message(session, inbound, provider_id)
     if known is not None:
         return Received(conversation, known, new=False)
     masked = mask(inbound.text)
-    message = _as_message(conversation, inbound, masked, clock)
+    message = _as_message(conversation, inbound, masked, provider_id, clock)
     session.add(message)
     await session.flush()
     _seal_found(session, message, masked, sealer)
@@ -91,16 +92,23 @@ async def _contact_id(session: AsyncSession, inbound: Inbound, *, sealer: Sealer
     return contact_id
 
 
-async def _known_message(session: AsyncSession, inbound: Inbound) -> Message | None:
+def _stored_id(inbound: Inbound, sealer: Sealer) -> str:
+    """Two browsers may count their messages alike; a keyed hash of the address keeps their ids apart."""
+    return f"{sealer.address_key(inbound.channel, inbound.address).hex()[:16]}:{inbound.provider_message_id}"
+
+
+async def _known_message(session: AsyncSession, inbound: Inbound, provider_id: str) -> Message | None:
     return await session.scalar(
         select(Message).where(
             Message.channel == inbound.channel,
-            Message.provider_message_id == inbound.provider_message_id,
+            Message.provider_message_id == provider_id,
         )
     )
 
 
-def _as_message(conversation: Conversation, inbound: Inbound, masked: Masked, clock: Clock) -> Message:
+def _as_message(
+    conversation: Conversation, inbound: Inbound, masked: Masked, provider_id: str, clock: Clock
+) -> Message:
     _follow_language(conversation, inbound)
     return Message(
         conversation_id=conversation.id,
@@ -112,7 +120,7 @@ def _as_message(conversation: Conversation, inbound: Inbound, masked: Masked, cl
         payload=str(inbound.payload) if inbound.payload else None,
         meta={"masked": sorted({found.kind for found in masked.found})} if masked.found else {},
         state=MessageState.RECEIVED,
-        provider_message_id=inbound.provider_message_id,
+        provider_message_id=provider_id,
         created_at=clock(),
     )
 

@@ -52,6 +52,16 @@ async def queue(
     return rows
 
 
+async def last_said(session: AsyncSession, conversation_id: int) -> Message | None:
+    """The newest message to the participant."""
+    return await session.scalar(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.author != Author.PARTICIPANT)
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+
+
 async def mark_fetched(session: AsyncSession, conversation_id: int, *, seen: int, fetched: int) -> None:
     """The web pulls its messages: what it fetched is sent, what it confirms as seen is delivered."""
     outbound = (Message.conversation_id == conversation_id, Message.author != Author.PARTICIPANT)

@@ -135,15 +135,19 @@ def _raise_severity(session: AsyncSession, ticket: Ticket, triage: Triage, *, cl
 
 async def participant_wrote(
     session: AsyncSession, conversation: Conversation, message: Message, *, clock: Clock
-) -> None:
-    """A message that goes to the officer: audited, and an officer who waited for it gets the ball back."""
+) -> bool:
+    """A message that goes to the officer: audited, and an officer who waited for it gets the ball back.
+
+    False when there is no case any more; the talk is the bot's again then.
+    """
     ticket = await active_ticket(session, conversation.id)
     if ticket is None:
         conversation.owner = Owner.BOT
-        return
+        return False
     note(session, ticket, EventKind.PARTICIPANT_WROTE, clock=clock, new=str(message.seq))
     if ticket.state == TicketState.WAITING:
         ticket.state = TicketState.OPEN
+    return True
 
 
 async def of_conversation(session: AsyncSession, conversation_id: int, number: str) -> Ticket | None:

@@ -1,6 +1,6 @@
 """What officers do with tickets: take, answer, note, correct, resolve, reveal. Every act leaves an audit row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +10,7 @@ from api.conversations import outbox
 from api.conversations.enums import Author, Owner
 from api.conversations.models import Conversation, SealedValue
 from api.errors import IllegalMove, NothingToReveal, TicketHeldByOther, TicketNotTaken
+from api.officers.enums import Role
 from api.officers.models import Officer
 from api.sealing import Sealer
 from api.tickets import service
@@ -39,16 +40,20 @@ async def hold(session: AsyncSession, number: str) -> Held:
 
 
 async def take(session: AsyncSession, held: Held, officer: Officer, *, texts: Texts, clock: Clock) -> None:
-    """Make the ticket this officer's; from now on the bot is silent. Taking one's own again is fine."""
+    """Make the ticket this officer's; from now on the bot is silent. Taking one's own again is fine.
+
+    A ticket in the hands of another is taken over only by those who answer for the desk.
+    """
     ticket = held.ticket
     if ticket.state not in ACTIVE_STATES:
         raise IllegalMove
     if ticket.officer_id == officer.id:
         return
-    if ticket.officer_id is not None:
+    if ticket.officer_id is not None and officer.role == Role.OFFICER:
         raise TicketHeldByOther
+    before = str(ticket.officer_id) if ticket.officer_id is not None else None
     ticket.officer_id, ticket.state = officer.id, TicketState.OPEN
-    service.note(session, ticket, EventKind.TAKEN, clock=clock, officer_id=officer.id, new=officer.name)
+    service.note(session, ticket, EventKind.TAKEN, clock=clock, officer_id=officer.id, old=before, new=officer.name)
     held.conversation.owner = Owner.OFFICER
     joined = texts.say("utter_officer_joined", held.conversation.language, name=officer.name)
     await outbox.queue(session, held.conversation, [joined], author=Author.SYSTEM, clock=clock)
@@ -128,7 +133,8 @@ async def resolve(
     service.note(session, ticket, EventKind.RESOLVED, clock=clock, officer_id=officer.id, new=str(resolution))
     conversation.owner = Owner.BOT
     question = texts.say("utter_resolved_question", conversation.language, number=ticket.number)
-    await outbox.queue(session, conversation, [question], author=Author.BOT, clock=clock)
+    asking = replace(question, meta={"ticket": ticket.number, "asks_about": ticket.number})
+    await outbox.queue(session, conversation, [asking], author=Author.BOT, clock=clock)
 
 
 async def reveal(

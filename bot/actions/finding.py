@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 
 from bot.actions.port import Turn
-from bot.actions.toolbox import ASKED_WHICH, Memory, Tools
+from bot.actions.toolbox import Memory, Tools
 from knowledge import Band, Finding, Hit
+from language.masking import mask
 from triage import MessageType, Severity, Triage, is_cry_for_help
 
 # Rasa has heard a question or a problem: then also a find that is doubtful by itself is worth offering …
@@ -18,12 +19,8 @@ URGENT = 0.5
 LEAST_OFFERED = 0.02
 # A story is about what its tellingest sentence is about.
 LONG_WORDS = 20
+LONGEST_PROBLEM = 600
 _SENTENCE = re.compile(r"[.!?;\n]+")
-_BEFORE = r"(?:(?:pilih|yg|yang|nomor|nomer|no\.?|ke|the|number|option)[ -]*)*"
-_PLACES = tuple(
-    re.compile(rf"{_BEFORE}(?:{words})(?: one| aja| saja)?\W*", re.IGNORECASE)
-    for words in ("1|satu|pertama|first|one", "2|dua|kedua|second|two", "3|tiga|ketiga|third|three")
-)
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,8 @@ def understand(tools: Tools, turn: Turn, memory: Memory) -> Understood:
         best = max((understood.finding, *sentences), key=_promise)
         understood = Understood(turn.text, best, understood.triage)
     if not understood.is_worth_offering and memory.problem:
-        whole = f"{memory.problem} {turn.text}"
+        # Two halves may make a number that neither was.
+        whole = mask(f"{memory.problem} {turn.text}").text[-LONGEST_PROBLEM:]
         behind = _search(tools, whole)
         followed = Understood(whole, behind, tools.classifier.classify(whole))
         repeats = bool(behind.hits) and behind.hits[0].article.id == memory.last_article
@@ -97,11 +95,3 @@ def _search(tools: Tools, text: str) -> Finding:
 
 def _promise(finding: Finding) -> float:
     return finding.in_scope * finding.hits[0].score if finding.hits else 0.0
-
-
-def chosen_offer(text: str, memory: Memory) -> str | None:
-    """The offered article that a plain "2" or "yang pertama" means."""
-    if memory.asked != ASKED_WHICH:
-        return None
-    meant = (offer for offer, words in zip(memory.offers, _PLACES, strict=False) if words.fullmatch(text.strip()))
-    return next(meant, None)

@@ -7,7 +7,7 @@ from bot.actions.port import HandOffReason, TicketView, Turn
 from bot.actions.toolbox import Memory, Outcome, Tools
 from bot.answer import Answer
 from language.detection import Language
-from triage import Severity, Triage
+from triage import Category, MessageType, Severity, Triage
 
 _LEAD_IN = {
     HandOffReason.DESPAIR: "utter_despair",
@@ -32,23 +32,39 @@ async def hand_over(
     problem: str | None = None,
 ) -> Outcome:
     """Open a ticket (or add to the open one) and give the participant his receipt."""
-    triage = replace(triage, severity=min(triage.severity, _LEAST_SEVERITY.get(reason, Severity.S4)))
+    triage = _as_a_case(triage, reason)
     ticket = await tools.desk.open_ticket(
         turn, reason=reason, triage=triage, article=article, problem=problem or turn.text
     )
-    receipt = about(tools, turn, "utter_ticket_opened" if ticket.created else "utter_ticket_exists", ticket)
+    receipt = about(tools, turn, _receipt(reason, created=ticket.created), ticket)
     receipt = replace(receipt, meta={**receipt.meta, "reason": str(reason), **labels_of(triage)})
     lead_in = _LEAD_IN.get(reason)
     answers = (tools.texts.say(lead_in, turn.language), receipt) if lead_in else (receipt,)
     return Outcome(answers, {"misses": 0.0, "asked": None, "offers": None})
 
 
+def _as_a_case(triage: Triage, reason: HandOffReason) -> Triage:
+    """Whoever is handed over has a case, however kind his words were."""
+    severity = min(triage.severity, _LEAST_SEVERITY.get(reason, Severity.S4))
+    spoken = triage.type not in {MessageType.PRAISE, MessageType.OFF_TOPIC}
+    return replace(triage, severity=severity, type=triage.type if spoken else MessageType.COMPLAINT)
+
+
+def _receipt(reason: HandOffReason, *, created: bool) -> str:
+    if reason == HandOffReason.DESPAIR:
+        return "utter_ticket_despair"
+    return "utter_ticket_opened" if created else "utter_ticket_exists"
+
+
 async def ask_person(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """Somebody wants a person: he gets one, without a condition; what it is about can be told meanwhile."""
-    triage = tools.classifier.classify(memory.problem or turn.text)
-    reason = HandOffReason.PERSON_ASKED
-    handed = await hand_over(tools, turn, reason, triage, article=memory.last_article, problem=memory.problem)
+    triage = tools.classifier.classify(turn.text)
+    told = memory.problem or (turn.text if triage.category != Category.OTHER_NONE and triage.sure else None)
     if memory.problem is not None:
+        triage = tools.classifier.classify(memory.problem)
+    reason = HandOffReason.PERSON_ASKED
+    handed = await hand_over(tools, turn, reason, triage, article=memory.last_article, problem=told)
+    if told is not None:
         return handed
     return Outcome((*handed.answers, tools.texts.say("utter_tell_more", turn.language)), handed.slots)
 

@@ -7,14 +7,15 @@ from bot.actions.port import HandOffReason, Turn
 from bot.actions.toolbox import ASKED_HELPED, Memory, Outcome, Tools
 from bot.actions.understanding import help_with
 from bot.answer import Answer
+from triage import MessageType
 
 
 async def resolved_ticket(tools: Tools, turn: Turn, memory: Memory) -> str | None:
-    """The ticket that is meant: the button's, or the one that an officer has just resolved and asked about."""
-    if memory.ticket_number is not None or memory.asked is not None:
+    """The ticket that is meant: the button's, or the one of which he has just been asked whether it is solved."""
+    if memory.ticket_number is not None:
         return memory.ticket_number
     latest = await tools.desk.ticket_status(turn, number=None)
-    return latest.number if latest is not None and latest.resolved else None
+    return latest.number if latest is not None and latest.asked_about else None
 
 
 async def helped(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -26,12 +27,19 @@ async def helped(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
         if closed is not None:
             return Outcome((about(tools, turn, "utter_ticket_closed", closed),), slots)
     if memory.last_article is None or memory.asked != ASKED_HELPED:
-        waiting = await acknowledged(tools, turn)
-        if waiting is not None:
-            return waiting
-    if memory.last_article is not None:
-        await tools.desk.note_feedback(turn, article=memory.last_article, helped=True)
+        return await _good_news_of_nothing(tools, turn, memory)
+    await tools.desk.note_feedback(turn, article=memory.last_article, helped=True)
     return Outcome((tools.texts.say("utter_helped", turn.language),), slots)
+
+
+async def _good_news_of_nothing(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """Nothing was asked: words that sound like success may as well tell of trouble."""
+    trouble = tools.classifier.classify(turn.text).type in {MessageType.COMPLAINT, MessageType.QUESTION}
+    outcome = await acknowledged(tools, turn)
+    if outcome is None and trouble and len(turn.text.split()) > 2:
+        outcome = await help_with(tools, turn, memory)
+    outcome = outcome or Outcome((tools.texts.say("utter_helped", turn.language),), {"asked": None, "misses": 0.0})
+    return replace(outcome, slots={**outcome.slots, "ticket_number": None})
 
 
 async def not_helped(tools: Tools, turn: Turn, memory: Memory) -> Outcome:

@@ -36,7 +36,10 @@ class Turn:
 
 @dataclass(frozen=True)
 class TicketView:
-    """A ticket as its participant may see it."""
+    """A ticket as its participant may see it.
+
+    `asked_about`: it is resolved, and the last thing he read was the question whether it is solved.
+    """
 
     number: str
     state_id: str
@@ -44,7 +47,7 @@ class TicketView:
     due_at: datetime
     opened_at: datetime
     active: bool = True
-    resolved: bool = False
+    asked_about: bool = False
     created: bool = False
 
 

@@ -4,7 +4,7 @@ from bot.actions.handing_over import acknowledged
 from bot.actions.outcomes import helped, not_helped, resolved_ticket
 from bot.actions.port import Turn
 from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Outcome, Tools
-from bot.actions.understanding import missed, show_article
+from bot.actions.understanding import missed, offer_again, show_article
 from language.detection import Language
 
 
@@ -12,8 +12,10 @@ async def affirm(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """A plain yes answers the last question, if there was one."""
     if memory.asked == ASKED_HELPED or await resolved_ticket(tools, turn, memory):
         return await helped(tools, turn, memory)
-    if memory.asked == ASKED_WHICH and memory.offers:
+    if memory.asked == ASKED_WHICH and len(memory.offers) == 1:
         return await show_article(tools, turn, Memory(article=memory.offers[0], problem=memory.problem))
+    if memory.asked == ASKED_WHICH and memory.offers:
+        return await offer_again(tools, turn, memory)
     return await acknowledged(tools, turn) or Outcome((tools.texts.say("utter_menu", turn.language),))
 
 

@@ -4,15 +4,15 @@ import re
 from typing import Any
 
 from bot.actions import articles
-from bot.actions.despair import in_despair
-from bot.actions.finding import Understood, chosen_offer, understand
+from bot.actions.finding import Understood, understand
 from bot.actions.handing_over import acknowledged, hand_over, labels_of
 from bot.actions.port import HandOffReason, Turn
+from bot.actions.signals import gave_away, in_despair, smells_of_fraud
 from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Outcome, Slots, Tools
 from bot.answer import Answer, Button
 from bot.payload import Payload
 from knowledge import Article, Band
-from triage import MessageType
+from triage import MessageType, is_cry_for_help
 
 MISSES_BEFORE_A_PERSON = 2
 # Somebody whose money is gone needs a person, and no article that only perhaps fits.
@@ -27,9 +27,6 @@ async def help_with(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
 
     A life, money or identity at stake goes to a person at once, whatever else the words may mean.
     """
-    chosen = chosen_offer(turn.text, memory)
-    if chosen is not None:
-        return await show_article(tools, turn, Memory(article=chosen, problem=memory.problem))
     understood = understand(tools, turn, memory)
     if in_despair(turn.text):
         return await hand_over(tools, turn, HandOffReason.DESPAIR, understood.triage)
@@ -51,8 +48,6 @@ def _answer(tools: Tools, turn: Turn, understood: Understood) -> Outcome | None:
 
 async def help_or_decline(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """For what sounds out of scope: decline only when no article comes near either."""
-    if chosen_offer(turn.text, memory) is not None:
-        return await help_with(tools, turn, memory)
     understood = understand(tools, turn, Memory())
     of_health = _HEALTH.search(turn.text) is not None
     if understood.is_worth_offering or understood.is_urgent or in_despair(turn.text) or of_health:
@@ -90,10 +85,13 @@ async def repeat(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
 
 
 async def suspect_fraud(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
-    """The warning first; a person too when something is already lost."""
+    """The warning first; a person too when something is already lost. What only sounds like it gets its answer."""
     understood = understand(tools, turn, Memory())
+    named = any(hit.article.id == FRAUD_ARTICLE for hit in understood.finding.hits)
+    if not (named or understood.is_urgent or smells_of_fraud(turn.text)):
+        return await help_with(tools, turn, memory)
     warned = await show_article(tools, turn, Memory(article=FRAUD_ARTICLE, problem=turn.text))
-    if not understood.is_urgent:
+    if not (understood.is_urgent or gave_away(turn.text)):
         return warned
     handed = await hand_over(tools, turn, HandOffReason.SEVERE, understood.triage, article=FRAUD_ARTICLE)
     return Outcome((warned.answers[0], *handed.answers), {**warned.slots, **handed.slots})
@@ -133,6 +131,16 @@ def _given(article: Article, problem: str) -> Slots:
     }
 
 
+async def offer_again(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """A plain "ya" to several offers: which one?"""
+    known = [article for article_id in memory.offers if (article := tools.article(article_id)) is not None]
+    if not known:
+        return await missed(tools, turn, memory)
+    question = tools.texts.say("utter_which_one", turn.language)
+    offers = tuple(_offer(article, turn) for article in known)
+    return Outcome((Answer(question.text, offers + question.buttons, {"band": str(Band.UNSURE)}),))
+
+
 def _offered(tools: Tools, turn: Turn, understood: Understood) -> Outcome:
     likely = [hit.article for hit in understood.likely]
     name = "utter_did_you_mean" if len(likely) > 1 else "utter_did_you_mean_this"
@@ -153,7 +161,8 @@ def _offer(article: Article, turn: Turn) -> Button:
 
 
 async def _urgent(tools: Tools, turn: Turn, understood: Understood) -> Outcome:
-    hit = understood.finding.hits[0] if understood.is_sure else None
+    sure = understood.is_sure and not is_cry_for_help(turn.text)
+    hit = understood.finding.hits[0] if sure else None
     best = hit.article if hit is not None and hit.score >= GUIDE_WHEN_URGENT else None
     article = best.id if best else None
     handed = await hand_over(tools, turn, HandOffReason.SEVERE, understood.triage, article=article)

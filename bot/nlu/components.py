@@ -57,7 +57,7 @@ class QuestionBeforeSmallTalk(GraphComponent):
     """When the help desk knows that an article surely fits the words, they are a question and no small talk.
 
     Short questions share their few words with small talk ("lupa password" with "lupa, lewati saja").
-    Words of despair are a problem, whatever else they may look like.
+    Where its words decide by themselves (despair, fraud, a wish for a person), it names the act.
     """
 
     @staticmethod
@@ -81,8 +81,8 @@ class QuestionBeforeSmallTalk(GraphComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             known = message.get("metadata") or {}
-            if known.get("in_despair"):
-                message.set(INTENT, {"name": "report_problem", "confidence": 1.0}, add_to_output=True)
+            if known.get("forced_act"):
+                message.set(INTENT, {"name": known["forced_act"], "confidence": 1.0}, add_to_output=True)
             elif known.get("article_fits") and self._gives_way(message.get(INTENT)):
                 message.set(INTENT, {"name": "ask_question", "confidence": 1.0}, add_to_output=True)
         return messages

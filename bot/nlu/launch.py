@@ -1,5 +1,6 @@
 """Start Rasa quietly: no deprecation notices of its ageing parts, no participant's words in its logs."""
 
+import logging
 import os
 import sys
 import warnings
@@ -18,6 +19,18 @@ def _keep_words_out_of_logs() -> None:
     from bot.nlu.log_filter import without_words
 
     log_utils._anonymizer = without_words
+    _name_errors_only()
+
+
+def _name_errors_only() -> None:
+    """A failing tracker store logs its error, and the error quotes the event that it could not store."""
+    from rasa.core.tracker_store import FailSafeTrackerStore
+
+    def log_kind(_store: FailSafeTrackerStore, error: Exception) -> None:
+        logging.getLogger("rasa").error("The tracker store failed: %s", type(error).__name__)
+
+    FailSafeTrackerStore.on_tracker_store_error = log_kind
+    FailSafeTrackerStore.on_tracker_store_retrieve_error = log_kind
 
 
 def main() -> None:

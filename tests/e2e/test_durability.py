@@ -98,13 +98,15 @@ def test_killing_one_part_during_200_messages_loses_and_doubles_nothing(doomed: 
         assert stored == {str(number): 1 for number in range(MESSAGES // TALKS)}
         assert [line["id"] for line in lines] == list(range(1, len(lines) + 1))
     assert turns_per_message(doomed) == {1}
+    assert query(doomed, "SELECT count(*) FROM messages WHERE state = 'failed'") == [(0,)]
 
 
 def turns_per_message(product: Product) -> set[int]:
     """How many turns the messages were given: the answers of one turn are stored at one moment."""
     question = """
         SELECT count(DISTINCT answer.created_at) FROM messages AS asked
-        JOIN messages AS answer ON answer.reply_to_id = asked.id GROUP BY asked.id
+        LEFT JOIN messages AS answer ON answer.reply_to_id = asked.id
+        WHERE asked.author = 'participant' GROUP BY asked.id
     """
     return {int(row[0]) for row in query(product, question)}
 

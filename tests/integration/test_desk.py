@@ -5,15 +5,19 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
-from api.conversations.enums import Owner
+from api.conversations.enums import Author, Owner
 from api.conversations.models import ArticleFeedback, Conversation
+from api.conversations.outbox import lock_conversation, queue
 from api.db import Database
 from api.desk import Desk
-from api.tickets.enums import EventKind, TicketState
+from api.officers.models import Officer
+from api.tickets import work
+from api.tickets.enums import EventKind, Resolution, TicketState
 from api.tickets.models import Ticket, TicketEvent
 from bot.actions.port import HandOffReason, TicketView, Turn
+from bot.answer import Answer
 from language.detection import Language
-from tests.factories import JAKARTA, a_triage, send, turn_of
+from tests.factories import JAKARTA, a_triage, an_officer, send, texts, turn_of
 from tests.fakes import StoppedClock
 from triage import Severity
 
@@ -187,6 +191,83 @@ async def test_reopening_beside_an_active_ticket_leads_to_that_one(desk: Desk) -
     reopened = await desk.reopen(later, number=first.number)
     assert reopened is not None
     assert reopened.number == second.number
+
+
+async def resolved(desk: Desk, number: str) -> None:
+    """An officer takes the ticket and resolves it; the bot asks whether it is solved."""
+    officer_id = (await an_officer(desk.database)).id
+    async with desk.database.transaction() as session:
+        officer, held = await session.get_one(Officer, officer_id), await work.hold(session, number)
+        await work.take(session, held, officer, texts=texts(), clock=desk.clock)
+        await work.resolve(session, held, officer, Resolution.SOLVED, None, texts=texts(), clock=desk.clock)
+
+
+async def say(desk: Desk, here: Turn, text: str = "Ini jawabannya.") -> None:
+    async with desk.database.transaction() as session:
+        conversation = await lock_conversation(session, here.conversation_id)
+        await queue(session, conversation, [Answer(text)], author=Author.BOT, clock=desk.clock)
+
+
+async def asked_about(desk: Desk, here: Turn, number: str | None = None) -> bool:
+    view = await desk.ticket_status(here, number=number)
+    assert view is not None
+    return view.asked_about
+
+
+async def test_a_ticket_is_asked_about_from_the_question_until_the_next_word_of_ours(desk: Desk) -> None:
+    number = (await opened(desk, await turn(desk))).number
+    assert not await asked_about(desk, await turn(desk, "halo"))
+    await resolved(desk, number)
+    answer = await turn(desk, "sudah beres")  # the participant's own words end nothing
+    assert await asked_about(desk, answer)
+    assert await asked_about(desk, answer, number)
+    await say(desk, answer)
+    assert not await asked_about(desk, await turn(desk, "sudah bisa"))
+    assert not await asked_about(desk, await turn(desk, "sudah bisa"), number)
+
+
+async def test_a_ticket_resolved_without_the_question_is_not_asked_about(desk: Desk) -> None:
+    here = await turn(desk)
+    await opened(desk, here)
+    await set_state(desk, TicketState.RESOLVED)
+    assert not await asked_about(desk, here)
+
+
+@pytest.mark.parametrize("state", [state for state in TicketState if state != TicketState.RESOLVED])
+async def test_only_a_resolved_ticket_is_asked_about(desk: Desk, state: TicketState) -> None:
+    here = await turn(desk)
+    await resolved(desk, (await opened(desk, here)).number)
+    await set_state(desk, state)
+    assert not await asked_about(desk, here)
+
+
+async def test_only_the_ticket_of_the_question_is_asked_about(desk: Desk) -> None:
+    old = (await opened(desk, await turn(desk))).number
+    await set_state(desk, TicketState.RESOLVED)
+    later = await turn(desk, "masalah lain")
+    new = (await opened(desk, later)).number
+    await resolved(desk, new)
+    assert await asked_about(desk, later)
+    assert not await asked_about(desk, later, old)
+
+
+async def test_a_question_to_somebody_else_asks_nothing_here(desk: Desk) -> None:
+    mine, stranger = await turn(desk), await turn(desk, session="browser-2")
+    number = (await opened(desk, mine)).number
+    own = (await opened(desk, stranger)).number
+    await resolved(desk, number)
+    assert await asked_about(desk, mine)
+    assert not await asked_about(desk, stranger, own)
+
+
+async def test_what_is_closed_or_opened_again_waits_for_no_answer(desk: Desk) -> None:
+    here = await turn(desk)
+    number = (await opened(desk, here)).number
+    await resolved(desk, number)
+    reopened = await desk.reopen(here, number=number)
+    assert reopened is not None
+    assert (reopened.active, reopened.asked_about) == (True, False)
+    assert not await asked_about(desk, here)
 
 
 async def test_feedback_counts_once_per_message(desk: Desk) -> None:

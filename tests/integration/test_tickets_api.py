@@ -21,7 +21,7 @@ async def officer(database: Database) -> SignedInOfficer:
 
 @pytest.fixture
 async def colleague(database: Database) -> SignedInOfficer:
-    return await an_officer(database, Role.SUPERVISOR, name="Budi")
+    return await an_officer(database, Role.OFFICER, name="Budi")
 
 
 async def act(

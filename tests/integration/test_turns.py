@@ -1,7 +1,7 @@
 """Turns: every message answered once and in order, by the one whose turn it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from api.tickets.enums import TicketState
 from api.tickets.models import Ticket, TicketEvent
 from api.turns import ALL_ATTEMPTS, RASA_ATTEMPTS, Turns
 from bot.actions.dialogue import Dialogue, Heard
-from bot.answer import Answer
+from bot.answer import Answer, Button
 from language.detection import Language
 from tests.factories import a_ticket, send, texts
 from tests.fakes import EchoDialogue, StoppedClock
@@ -30,6 +30,21 @@ class TakenOver:
     async def answer(self, heard: Heard) -> Sequence[Answer]:
         await give_to(self.database, heard.turn.conversation_id, self.owner)
         return [Answer("too late")]
+
+
+OTP, NONE = Button("Kode OTP tidak masuk", '/choose_article{"article": "account-otp"}'), Button("Bukan ini", "/menu")
+
+
+@dataclass
+class OfferingDialogue:
+    """A dialogue whose every answer ends with the same buttons."""
+
+    buttons: tuple[Button, ...] = (NONE, OTP)
+    heard: list[Heard] = field(default_factory=list)
+
+    async def answer(self, heard: Heard) -> Sequence[Answer]:
+        self.heard.append(heard)
+        return [Answer("Baik."), Answer("Yang mana?", self.buttons)]
 
 
 def turns(database: Database, dialogue: Dialogue, stand_in: Dialogue | None = None) -> Turns:
@@ -84,11 +99,21 @@ async def test_other_conversations_are_left_alone(database: Database) -> None:
 
 async def test_an_officer_silences_the_bot(database: Database) -> None:
     dialogue = EchoDialogue()
+    await a_ticket(database)
     received = await send(database)
     await give_to(database, received.conversation.id, Owner.OFFICER)
     await turns(database, dialogue).run(received.conversation.id)
     assert dialogue.heard == []
     assert await said(database) == []
+
+
+async def test_an_officer_without_a_case_leaves_the_talk_to_the_bot_at_once(database: Database) -> None:
+    received = await send(database)
+    await give_to(database, received.conversation.id, Owner.OFFICER)
+    await turns(database, EchoDialogue()).run(received.conversation.id)
+    assert await said(database) == ["echo: kode otp tidak masuk"]
+    async with database.transaction() as session:
+        assert (await lock_conversation(session, received.conversation.id)).owner == Owner.BOT
 
 
 async def test_an_officer_who_takes_over_during_the_turn_silences_the_bot(database: Database) -> None:
@@ -153,7 +178,9 @@ async def test_a_message_that_nothing_can_answer_is_set_aside_and_the_next_one_i
     states = {line.text: line.state for line in await lines(database)}
     assert states["racun"] == MessageState.FAILED
     assert states["halo"] == MessageState.PROCESSED
-    assert await said(database) == ["echo: halo"]
+    apology, echo = await said(database)
+    assert "gangguan di pihak kami" in apology
+    assert echo == "echo: halo"
 
 
 @pytest.mark.parametrize(
@@ -181,3 +208,60 @@ async def test_the_dialogue_hears_the_pressed_button(database: Database) -> None
     received = await send(database, "Bicara petugas", payload="/ask_person")
     await turns(database, dialogue).run(received.conversation.id)
     assert dialogue.heard[0].payload == "/ask_person"
+
+
+async def pressed(database: Database, *texts: str, payload: str | None = None) -> str | None:
+    """What the last of these messages pressed; every one of them is answered with the buttons."""
+    dialogue = OfferingDialogue()
+    for text in texts:
+        received = await send(database, text, payload=payload if text == texts[-1] else None)
+        await turns(database, dialogue).run(received.conversation.id)
+    return dialogue.heard[-1].payload
+
+
+@pytest.mark.parametrize("words", ["2", "yang kedua", "kode otp tidak masuk", " Kode OTP tidak masuk"])
+async def test_the_place_or_the_title_of_a_button_in_words_presses_it(database: Database, words: str) -> None:
+    assert await pressed(database, "otp", words) == OTP.payload
+
+
+@pytest.mark.parametrize("words", ["3", "sudah 2 kali gagal", "otp"])
+async def test_other_words_press_nothing(database: Database, words: str) -> None:
+    assert await pressed(database, "otp", words) is None
+
+
+async def test_before_anything_was_said_there_is_nothing_to_press(database: Database) -> None:
+    assert await pressed(database, "2") is None
+
+
+async def test_a_button_truly_pressed_is_the_one_whatever_its_words(database: Database) -> None:
+    assert await pressed(database, "otp", "2", payload="/ask_person") == "/ask_person"
+
+
+async def test_the_words_stay_beside_the_button_they_pressed(database: Database) -> None:
+    await pressed(database, "otp", "yang kedua")
+    assert [(line.text, line.payload) for line in await lines(database) if line.inbound][-1] == ("yang kedua", None)
+
+
+async def test_only_the_last_message_has_buttons_to_press(database: Database) -> None:
+    await pressed(database, "otp")
+    dialogue = EchoDialogue()
+    for _ in range(2):  # the first time the buttons are the last thing said, the second time the echo is
+        received = await send(database, "2")
+        await turns(database, dialogue).run(received.conversation.id)
+    assert [heard.payload for heard in dialogue.heard] == [OTP.payload, None]
+
+
+async def test_nobody_presses_the_buttons_of_somebody_else(database: Database) -> None:
+    await pressed(database, "otp")
+    dialogue = EchoDialogue()
+    received = await send(database, "2", session="browser-2")
+    await turns(database, dialogue).run(received.conversation.id)
+    assert dialogue.heard[0].payload is None
+
+
+async def test_the_stand_in_hears_the_button_too(database: Database) -> None:
+    await pressed(database, "otp")
+    stand_in = EchoDialogue()
+    received = await send(database, "2")
+    await turns(database, EchoDialogue(fails=True), stand_in).run(received.conversation.id)
+    assert [heard.payload for heard in stand_in.heard] == [OTP.payload]

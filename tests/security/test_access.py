@@ -106,9 +106,19 @@ async def test_a_trainer_signs_in_and_out_like_everybody(api: Api, database: Dat
 async def test_a_ticket_is_worked_on_by_the_one_who_holds_it(
     api: Api, database: Database, number: str, held: dict[str, str], row: Row
 ) -> None:
-    colleague = await an_officer(database, Role.SUPERVISOR)
+    colleague = await an_officer(database, Role.OFFICER)
     reply = await call(api, row, number, colleague.headers)
     assert (reply.status_code, reply.json()["error"]["code"]) == (409, "ticket_held_by_other")
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR])
+async def test_who_answers_for_the_desk_may_take_over_a_held_ticket(
+    api: Api, database: Database, number: str, held: dict[str, str], role: Role
+) -> None:
+    senior = await an_officer(database, role)
+    reply = await api.client.post(f"{TICKETS}/{number}/take", headers=senior.headers)
+    taken = [event for event in reply.json()["events"] if event["kind"] == "taken"]
+    assert taken[-1]["old"] == str(taken[0]["officer_id"])
 
 
 @pytest.mark.parametrize("row", DESK, ids=str)

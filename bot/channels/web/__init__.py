@@ -1,6 +1,5 @@
 """The web channel: the chat page, and how its requests become inbound messages."""
 
-import hashlib
 from pathlib import Path
 
 from bot.channels.inbound import Channel, Inbound
@@ -12,12 +11,10 @@ PAGE = Path(__file__).parent / "page"
 
 def parse(*, session: str, text: str, client_id: str, payload: str | None, language: Language | None) -> Inbound:
     """A chat request as an inbound message. Raises `InvalidPayload` for a button that is none of ours."""
-    # Two browsers may count their messages alike; the session's hash keeps their ids apart.
-    browser = hashlib.sha256(session.encode()).hexdigest()[:16]
     return Inbound(
         channel=Channel.WEB,
         address=session,
-        provider_message_id=f"{browser}:{client_id}",
+        provider_message_id=client_id,
         text=text,
         payload=Payload.parse(payload) if payload is not None else None,
         language=language,

@@ -1,12 +1,12 @@
-"""What a message may mean: urgent or not, sure or worth offering; stories, follow-ups and plain choices."""
+"""What a message may mean: urgent or not, sure or worth offering; stories and follow-ups."""
 
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.actions.finding import LONG_WORDS, Understood, chosen_offer, understand
-from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Tools
+from bot.actions.finding import LONG_WORDS, Understood, understand
+from bot.actions.toolbox import Memory, Tools
 from knowledge import Article, Band, Finding, Hit
 from tests.factories import URGENT, a_finding, a_triage, a_turn, an_article, tools_with
 from tests.fakes import SearchByText
@@ -210,38 +210,3 @@ def test_neither_a_sentence_nor_a_follow_up_finds_an_expired_article(text: str, 
     old = a_finding(Band.SURE, EXPIRED)
     tools, _ = knowing({COMPLAINT: old, BEHIND: old}, EXPIRED)
     assert understand(tools, a_turn(text), Memory(problem=problem)).finding.hits == ()
-
-
-# A plain choice
-
-OFFERED = Memory(asked=ASKED_WHICH, offers=(OTP.id, KPJ.id, JHT.id))
-
-
-@pytest.mark.parametrize(
-    ("chosen", "texts"),
-    [
-        (OTP.id, ["1", "satu", "pertama", "yang pertama", "yg 1", "nomor 1", "no satu", "first", "the first", "one"]),
-        (KPJ.id, ["2", "2.", " Dua ", "kedua", "Yang Kedua!", "nomor dua", "no 2", "second", "the second", "two"]),
-        (JHT.id, ["3", "tiga", "KETIGA", "yang ketiga", "yang 3", "nomor 3", "third", "The third.", "three"]),
-    ],
-)
-def test_a_number_or_a_place_chooses_the_offer_in_both_languages(chosen: str, texts: list[str]) -> None:
-    assert {text: chosen_offer(text, OFFERED) for text in texts} == dict.fromkeys(texts, chosen)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "4", "12", "0", "2 hari otp tidak masuk", "satu lagi", "bukan", "pertama kali daftar", "one more thing"],
-)
-def test_other_words_choose_nothing(text: str) -> None:
-    assert chosen_offer(text, OFFERED) is None
-
-
-def test_nothing_is_chosen_beyond_the_offers_or_without_any() -> None:
-    assert chosen_offer("2", replace(OFFERED, offers=(OTP.id,))) is None
-    assert chosen_offer("1", replace(OFFERED, offers=())) is None
-
-
-@pytest.mark.parametrize("asked", [None, ASKED_HELPED])
-def test_a_number_after_another_question_is_no_choice(asked: str | None) -> None:
-    assert chosen_offer("1", replace(OFFERED, asked=asked)) is None

@@ -6,8 +6,11 @@ from bot.actions import handing_over
 from bot.actions.port import HandOffReason
 from bot.actions.toolbox import Memory, Tools
 from language.detection import Language
-from tests.factories import a_triage, a_turn, texts, tools_with
-from triage import Severity
+from tests.factories import a_triage, a_turn, said_of_ticket, texts, tools_with
+from triage import Category, MessageType, Severity, Triage
+
+NO_PROBLEM = a_triage(category=Category.OTHER_NONE, type=MessageType.OFF_TOPIC)
+UNSURE = a_triage(sure=False)
 
 
 @pytest.fixture
@@ -23,14 +26,14 @@ async def opened(tools: Tools, reason: HandOffReason = HandOffReason.PERSON_ASKE
 async def test_the_receipt_names_number_and_time(tools: Tools) -> None:
     outcome = await handing_over.ask_person(tools, a_turn(), Memory(problem="otp tidak masuk"))
     (receipt,) = outcome.answers
-    assert "JMO-TEST2" in receipt.text
+    assert "JMO-TEST22" in receipt.text
     assert "Jumat, 20 November 2026 pukul 14.00 WIB" in receipt.text
 
 
 async def test_the_receipt_tells_evaluations_the_labels(tools: Tools) -> None:
     outcome = await handing_over.ask_person(tools, a_turn(), Memory())
     assert outcome.answers[0].meta == {
-        "ticket": "JMO-TEST2",
+        "ticket": "JMO-TEST22",
         "reason": "person_asked",
         "category": "otp_code",
         "severity": "S3",
@@ -44,21 +47,55 @@ async def test_asking_for_a_person_hands_over_the_problem_told_before_and_the_ar
     (ticket,) = tools.desk.tickets.values()
     assert (ticket.reason, ticket.article) == (HandOffReason.PERSON_ASKED, "account-otp")
     assert ticket.problem == "otp tidak masuk"
-    assert tools.classifier.heard == ["otp tidak masuk"]
+    assert tools.classifier.heard[-1] == "otp tidak masuk"
 
 
-async def test_asking_without_a_problem_needs_no_condition(tools: Tools) -> None:
+async def test_asking_without_a_problem_needs_no_condition() -> None:
+    tools = tools_with(triage=NO_PROBLEM)
     await handing_over.ask_person(tools, a_turn("petugas"), Memory())
     assert tools.classifier.heard == ["petugas"]
     assert [ticket.problem for ticket in tools.desk.tickets.values()] == ["petugas"]
 
 
+@pytest.mark.parametrize("triage", [NO_PROBLEM, UNSURE])
 @pytest.mark.parametrize("language", Language)
-async def test_who_asks_without_a_problem_gets_his_receipt_and_may_tell_more(tools: Tools, language: Language) -> None:
+async def test_who_asks_without_a_problem_gets_his_receipt_and_may_tell_more(
+    language: Language, triage: Triage
+) -> None:
+    tools = tools_with(triage=triage)
     outcome = await handing_over.ask_person(tools, a_turn("petugas", language=language), Memory())
     receipt, tell_more = outcome.answers
     assert receipt.meta["ticket"] in receipt.text
     assert tell_more.text == texts().say("utter_tell_more", language).text
+
+
+async def test_who_tells_his_problem_while_asking_is_not_asked_for_it_again(tools: Tools) -> None:
+    told = "otp tidak masuk, tolong sambungkan ke petugas"
+    outcome = await handing_over.ask_person(tools, a_turn(told), Memory())
+    (receipt,) = outcome.answers
+    assert receipt.meta["ticket"] in receipt.text
+    assert [ticket.problem for ticket in tools.desk.tickets.values()] == [told]
+
+
+async def test_the_problem_told_before_wins_over_the_words_that_ask(tools: Tools) -> None:
+    await handing_over.ask_person(tools, a_turn("sambungkan ke petugas"), Memory(problem="saldo tidak muncul"))
+    assert [ticket.problem for ticket in tools.desk.tickets.values()] == ["saldo tidak muncul"]
+
+
+@pytest.mark.parametrize("sounds", [MessageType.PRAISE, MessageType.OFF_TOPIC])
+@pytest.mark.parametrize("reason", HandOffReason)
+async def test_whoever_is_handed_over_has_a_case_however_kind_his_words(
+    tools: Tools, reason: HandOffReason, sounds: MessageType
+) -> None:
+    outcome = await handing_over.hand_over(tools, a_turn(), reason, a_triage(type=sounds))
+    assert [ticket.triage.type for ticket in tools.desk.tickets.values()] == [MessageType.COMPLAINT]
+    assert outcome.answers[-1].meta["type"] == MessageType.COMPLAINT
+
+
+@pytest.mark.parametrize("kind", [MessageType.COMPLAINT, MessageType.QUESTION, MessageType.STATUS])
+async def test_the_type_of_a_case_stays_as_it_was_heard(tools: Tools, kind: MessageType) -> None:
+    await handing_over.hand_over(tools, a_turn(), HandOffReason.PERSON_ASKED, a_triage(type=kind))
+    assert [ticket.triage.type for ticket in tools.desk.tickets.values()] == [kind]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +158,14 @@ async def test_some_reasons_are_led_in(tools: Tools, reason: HandOffReason, lead
     assert outcome.answers[1].meta["reason"] == reason
 
 
+async def test_despair_gets_a_receipt_of_its_own_with_a_number_and_no_deadline(tools: Tools) -> None:
+    for _ in range(2):  # also when a ticket waits already
+        _, receipt = (await handing_over.hand_over(tools, a_turn(), HandOffReason.DESPAIR, a_triage())).answers
+        assert receipt.text == said_of_ticket("utter_ticket_despair", "JMO-TEST22")
+        assert receipt.meta["ticket"] == "JMO-TEST22"
+        assert "WIB" not in receipt.text
+
+
 @pytest.mark.parametrize("language", Language)
 async def test_the_status_is_told_in_the_language_of_the_turn(tools: Tools, language: Language) -> None:
     number = await opened(tools)
@@ -153,7 +198,15 @@ async def test_without_any_ticket_that_is_said(tools: Tools) -> None:
 async def test_added_information_is_acknowledged_with_its_ticket(tools: Tools) -> None:
     number = await opened(tools)
     outcome = await handing_over.add_information(tools, a_turn("nama saya Budi"), Memory())
-    assert number in outcome.answers[0].text
+    (answer,) = outcome.answers
+    assert answer.text == said_of_ticket("utter_information_added", number)
+    assert answer.meta == {"ticket": number}
+
+
+async def test_the_acknowledgement_names_the_time_again(tools: Tools) -> None:
+    await opened(tools)
+    outcome = await handing_over.add_information(tools, a_turn("nama saya Budi"), Memory())
+    assert "paling lambat Jumat, 20 November 2026 pukul 14.00 WIB" in outcome.answers[0].text
 
 
 async def test_only_a_ticket_that_waits_takes_what_has_no_other_meaning(tools: Tools) -> None:

@@ -8,9 +8,10 @@ from bot.actions import outcomes
 from bot.actions.handing_over import hand_over
 from bot.actions.port import HandOffReason
 from bot.actions.toolbox import Memory, Tools
+from knowledge import Band
 from language.detection import Language
-from tests.factories import a_triage, a_turn, an_article, texts, tools_with
-from triage import Severity
+from tests.factories import a_finding, a_triage, a_turn, an_article, said_of_ticket, texts, tools_with
+from triage import MessageType, Severity
 
 OTP = an_article("account-otp")
 
@@ -25,9 +26,11 @@ async def waiting_ticket(tools: Tools) -> str:
     return str(outcome.answers[-1].meta["ticket"])
 
 
-async def resolved_ticket(tools: Tools) -> str:
+async def resolved_ticket(tools: Tools, *, asked: bool = True) -> str:
+    """A resolved ticket; `asked`: the last thing its participant read is whether it is solved."""
     number = await waiting_ticket(tools)
     tools.desk.resolved.add(number)
+    tools.desk.asked_about = number if asked else None
     return number
 
 
@@ -50,11 +53,29 @@ async def test_a_resolved_ticket_is_closed_and_the_article_is_not_praised_for_it
     assert outcome.slots["ticket_number"] is None
 
 
+@pytest.mark.parametrize("asked", [None, "helped", "which"])
 @pytest.mark.parametrize("last_article", [None, OTP.id])
-async def test_plain_words_after_an_officer_resolved_close_the_ticket(tools: Tools, last_article: str | None) -> None:
+async def test_plain_words_right_after_the_question_close_the_ticket_whatever_was_asked_before(
+    tools: Tools, last_article: str | None, asked: str | None
+) -> None:
     number = await resolved_ticket(tools)
-    outcome = await outcomes.helped(tools, a_turn("sudah beres"), Memory(last_article=last_article))
+    outcome = await outcomes.helped(tools, a_turn("sudah beres"), Memory(last_article=last_article, asked=asked))
     assert f"Tiket {number} kami tutup" in outcome.answers[0].text
+    assert tools.desk.feedback == []
+
+
+async def test_once_the_talk_has_moved_on_plain_success_is_about_the_article(tools: Tools) -> None:
+    await resolved_ticket(tools, asked=False)
+    outcome = await outcomes.helped(tools, a_turn("sudah bisa"), Memory(last_article=OTP.id, asked="helped"))
+    assert outcome.answers[0].text == said("utter_helped")
+    assert tools.desk.feedback == [(OTP.id, True)]
+
+
+async def test_the_button_of_a_ticket_means_that_ticket_whatever_was_said_since(tools: Tools) -> None:
+    number = await resolved_ticket(tools, asked=False)
+    memory = Memory(ticket_number=number, last_article=OTP.id, asked="helped")
+    assert f"Tiket {number} kami tutup" in (await outcomes.helped(tools, a_turn(), memory)).answers[0].text
+    assert f"tiket {number} kami buka lagi" in (await outcomes.not_helped(tools, a_turn(), memory)).answers[0].text
     assert tools.desk.feedback == []
 
 
@@ -70,7 +91,7 @@ async def test_while_a_ticket_waits_plain_success_is_passed_to_the_officer(tools
     for memory in (Memory(), Memory(last_article=OTP.id)):
         outcome = await outcomes.helped(tools, a_turn("sudah beres"), memory)
         assert outcome.answers[0].meta == {"ticket": number}
-        assert outcome.answers[0].text == texts().say("utter_information_added", Language.ID, number=number).text
+        assert outcome.answers[0].text == said_of_ticket("utter_information_added", number)
     assert tools.desk.feedback == []
 
 
@@ -81,10 +102,39 @@ async def test_while_a_ticket_waits_the_article_asked_about_may_still_have_helpe
     assert outcome.answers[0].text == said("utter_helped")
 
 
-async def test_thanks_without_ticket_or_article_are_friendly(tools: Tools) -> None:
-    outcome = await outcomes.helped(tools, a_turn(), Memory())
-    assert outcome.answers[0].text == said("utter_helped")
+@pytest.mark.parametrize("memory", [Memory(), Memory(last_article=OTP.id), Memory(last_article=OTP.id, asked="which")])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("sudah beres", MessageType.COMPLAINT),  # so few words tell of no trouble
+        ("sudah bisa", MessageType.QUESTION),
+        ("sudah bisa masuk lagi", MessageType.PRAISE),
+        ("sudah bisa masuk lagi", MessageType.OFF_TOPIC),
+    ],
+)
+async def test_success_where_nothing_was_asked_is_friendly_and_no_feedback(
+    text: str, kind: MessageType, memory: Memory
+) -> None:
+    tools = tools_with(a_finding(Band.SURE, OTP), a_triage(type=kind))
+    outcome = await outcomes.helped(tools, a_turn(text), memory)
+    assert [answer.text for answer in outcome.answers] == [said("utter_helped")]
+    assert (outcome.slots["asked"], outcome.slots["misses"]) == (None, 0.0)
     assert tools.desk.feedback == []
+
+
+@pytest.mark.parametrize("kind", [MessageType.COMPLAINT, MessageType.QUESTION])
+async def test_words_that_only_sound_like_success_get_help(kind: MessageType) -> None:
+    tools = tools_with(a_finding(Band.SURE, OTP), a_triage(type=kind))
+    outcome = await outcomes.helped(tools, a_turn("sudah kirim berkas, kok ditolak"), Memory())
+    assert outcome.answers[0].meta["article"] == OTP.id
+    assert outcome.slots["asked"] == "helped"
+    assert tools.desk.feedback == []
+
+
+async def test_while_a_ticket_waits_words_that_sound_like_trouble_are_passed_to_the_officer(tools: Tools) -> None:
+    number = await waiting_ticket(tools)
+    outcome = await outcomes.helped(tools, a_turn("sudah kirim berkas, kok ditolak"), Memory())
+    assert [answer.text for answer in outcome.answers] == [said_of_ticket("utter_information_added", number)]
 
 
 async def test_an_article_that_did_not_help_goes_to_a_person_with_the_problem(tools: Tools) -> None:
@@ -129,15 +179,24 @@ async def test_a_resolved_ticket_opens_again(tools: Tools) -> None:
     assert len(tools.desk.tickets) == 1
 
 
+@pytest.mark.parametrize("asked", [None, "helped", "which"])
 @pytest.mark.parametrize("last_article", [None, OTP.id])
-async def test_plain_words_after_an_officer_resolved_open_the_ticket_again(
-    tools: Tools, last_article: str | None
+async def test_plain_words_right_after_the_question_open_the_ticket_again_whatever_was_asked_before(
+    tools: Tools, last_article: str | None, asked: str | None
 ) -> None:
     number = await resolved_ticket(tools)
-    outcome = await outcomes.not_helped(tools, a_turn("belum beres"), Memory(last_article=last_article))
+    outcome = await outcomes.not_helped(tools, a_turn("belum beres"), Memory(last_article=last_article, asked=asked))
     assert f"tiket {number} kami buka lagi" in outcome.answers[0].text
     assert number not in tools.desk.resolved
     assert tools.desk.feedback == []
+
+
+async def test_once_the_talk_has_moved_on_not_helped_is_about_the_article(tools: Tools) -> None:
+    number = await resolved_ticket(tools, asked=False)
+    await outcomes.not_helped(tools, a_turn("belum bisa"), Memory(last_article=OTP.id, asked="helped"))
+    assert number in tools.desk.resolved
+    assert tools.desk.feedback == [(OTP.id, False)]
+    assert len(tools.desk.tickets) == 2
 
 
 async def test_not_helped_by_nothing_is_read_as_a_problem(tools: Tools) -> None:

@@ -7,9 +7,14 @@ from hypothesis import strategies as st
 from bot.payload import BUTTON_INTENTS, InvalidPayload, Payload
 
 INTENTS = st.sampled_from(sorted(BUTTON_INTENTS))
-NAMES = st.sampled_from(["article", "language", "ticket_number"])
-VALUES = st.from_regex(r"[\w.-]{1,64}", fullmatch=True)
-ENTITIES = st.dictionaries(NAMES, VALUES)
+ENTITIES = st.fixed_dictionaries(
+    {},
+    optional={
+        "article": st.from_regex(r"[a-z]{1,20}(-[a-z0-9]{1,10}){0,3}", fullmatch=True),
+        "language": st.sampled_from(["id", "en"]),
+        "ticket_number": st.from_regex(r"JMO-[2-9A-HJKMNP-Z]{6}", fullmatch=True),
+    },
+)
 
 
 def parses(text: str) -> bool:
@@ -57,6 +62,8 @@ def test_any_attachment_is_read_or_refused(intent: str, attachment: str) -> None
         '/helped{"ticket_number": ""}',
         '/helped{"ticket_number": "\\u0000"}',
         '/helped{"somebody_else": "x"}',
+        '/choose_article{"article": "9999990000000001"}',
+        '/choose_article{"article": "Nama Saya Budi"}',
         '/helped{"ticket_number": null}',
         '/helped{"ticket_number": {}}',
         '/helped["JMO-TEST22"]',

@@ -7,7 +7,7 @@ from bot.actions.handing_over import hand_over
 from bot.actions.port import HandOffReason
 from bot.actions.toolbox import Memory, Tools
 from language.detection import Language
-from tests.factories import a_triage, a_turn, an_article, texts, tools_with
+from tests.factories import a_triage, a_turn, an_article, said_of_ticket, texts, tools_with
 
 OTP, KPJ = an_article("account-otp"), an_article("kpj-find-number")
 ASKED_HELPED = Memory(asked="helped", last_article=OTP.id)
@@ -18,11 +18,13 @@ def tools() -> Tools:
     return tools_with(articles=(OTP, KPJ))
 
 
-async def a_ticket(tools: Tools, *, resolved: bool) -> str:
+async def a_ticket(tools: Tools, *, resolved: bool, asked: bool = True) -> str:
+    """Of a resolved one he was just asked whether it is solved, unless the talk has moved on (not `asked`)."""
     outcome = await hand_over(tools, a_turn(), HandOffReason.PERSON_ASKED, a_triage())
     number = str(outcome.answers[-1].meta["ticket"])
     if resolved:
         tools.desk.resolved.add(number)
+        tools.desk.asked_about = number if asked else None
     return number
 
 
@@ -46,47 +48,77 @@ async def test_no_to_which_one_asks_for_other_words(tools: Tools) -> None:
     assert outcome.answers[0].text == said("utter_ask_rephrase")
 
 
-async def test_yes_to_the_offers_shows_the_first_and_keeps_the_problem(tools: Tools) -> None:
-    offered = Memory(asked="which", offers=(KPJ.id, OTP.id), problem="nomor saya mana")
+async def test_yes_to_the_only_offer_shows_it_and_keeps_the_problem(tools: Tools) -> None:
+    offered = Memory(asked="which", offers=(KPJ.id,), problem="nomor saya mana")
     outcome = await small_talk.affirm(tools, a_turn("ya"), offered)
     assert outcome.answers[0].meta["article"] == KPJ.id
     assert (outcome.slots["last_article"], outcome.slots["problem"]) == (KPJ.id, "nomor saya mana")
     assert (outcome.slots["asked"], outcome.slots["offers"]) == ("helped", None)
 
 
+@pytest.mark.parametrize("language", Language)
+async def test_yes_to_several_offers_asks_which_one_and_shows_them_again(tools: Tools, language: Language) -> None:
+    offered = Memory(asked="which", offers=(KPJ.id, OTP.id), problem="nomor saya mana")
+    outcome = await small_talk.affirm(tools, a_turn("ya", language=language), offered)
+    (question,) = outcome.answers
+    assert question.text == said("utter_which_one", language)
+    assert [button.payload for button in question.buttons] == [
+        f'/choose_article{{"article": "{KPJ.id}"}}',
+        f'/choose_article{{"article": "{OTP.id}"}}',
+        "/none_of_these",
+    ]
+    assert outcome.slots == {}  # what was asked, offered and told is still open
+
+
+async def test_an_offer_that_expired_meanwhile_is_not_offered_again(tools: Tools) -> None:
+    offered = Memory(asked="which", offers=("no-longer", KPJ.id))
+    (question,) = (await small_talk.affirm(tools, a_turn("ya"), offered)).answers
+    assert [button.topic for button in question.buttons] == [KPJ.topic, None]
+
+
 @pytest.mark.parametrize("resolved", [False, True])
 async def test_open_offers_are_answered_before_any_ticket(tools: Tools, resolved: bool) -> None:
-    number = await a_ticket(tools, resolved=resolved)
+    number = await a_ticket(tools, resolved=resolved, asked=False)
     offered = Memory(asked="which", offers=(KPJ.id,))
     assert (await small_talk.affirm(tools, a_turn("ya"), offered)).slots["last_article"] == KPJ.id
     asked_again = said("utter_ask_rephrase")
-    officer_reads = texts().say("utter_information_added", Language.ID, number=number).text
+    officer_reads = said_of_ticket("utter_information_added", number)
     denied = await small_talk.deny(tools, a_turn("bukan"), offered)
     assert denied.answers[0].text == (asked_again if resolved else officer_reads)
 
 
-@pytest.mark.parametrize("last_article", [None, OTP.id])
-async def test_a_plain_yes_after_an_officer_resolved_closes_the_ticket(tools: Tools, last_article: str | None) -> None:
+BEFORE_THE_OFFICER = pytest.mark.parametrize(
+    "memory", [Memory(), Memory(last_article=OTP.id), ASKED_HELPED, Memory(asked="which", offers=(KPJ.id, OTP.id))]
+)
+
+
+@BEFORE_THE_OFFICER
+async def test_a_plain_yes_right_after_an_officer_resolved_closes_the_ticket(tools: Tools, memory: Memory) -> None:
     number = await a_ticket(tools, resolved=True)
-    outcome = await small_talk.affirm(tools, a_turn("ya"), Memory(last_article=last_article))
-    assert outcome.answers[0].text == texts().say("utter_ticket_closed", Language.ID, number=number).text
+    outcome = await small_talk.affirm(tools, a_turn("ya"), memory)
+    assert outcome.answers[0].text == said_of_ticket("utter_ticket_closed", number)
     assert tools.desk.feedback == []
 
 
-@pytest.mark.parametrize("last_article", [None, OTP.id])
-async def test_a_plain_no_after_an_officer_resolved_opens_the_ticket_again(
-    tools: Tools, last_article: str | None
-) -> None:
+@BEFORE_THE_OFFICER
+async def test_a_plain_no_right_after_an_officer_resolved_opens_the_ticket_again(tools: Tools, memory: Memory) -> None:
     number = await a_ticket(tools, resolved=True)
-    outcome = await small_talk.deny(tools, a_turn("belum"), Memory(last_article=last_article))
+    outcome = await small_talk.deny(tools, a_turn("belum"), memory)
     assert f"tiket {number} kami buka lagi" in outcome.answers[0].text
     assert number not in tools.desk.resolved
     assert len(tools.desk.tickets) == 1
 
 
+async def test_yes_and_no_long_after_an_officer_resolved_touch_no_ticket(tools: Tools) -> None:
+    number = await a_ticket(tools, resolved=True, asked=False)
+    for act in (small_talk.affirm, small_talk.deny):
+        assert (await act(tools, a_turn("ya"), Memory())).answers[0].text == said("utter_menu")
+    assert tools.desk.resolved == {number}
+
+
 async def test_while_a_ticket_waits_yes_and_no_are_passed_to_the_officer(tools: Tools) -> None:
     number = await a_ticket(tools, resolved=False)
-    expected = texts().say("utter_information_added", Language.ID, number=number).text
+    expected = said_of_ticket("utter_information_added", number)
     for act in (small_talk.affirm, small_talk.deny):
         for memory in (Memory(), Memory(last_article=OTP.id)):
             outcome = await act(tools, a_turn("ya"), memory)

@@ -79,6 +79,13 @@ def test_buttons_that_choose_an_article_name_one_that_exists(name: str) -> None:
     assert {payload.entities["article"] for payload in payloads if payload.intent == "choose_article"} <= known
 
 
+@BOTH
+@pytest.mark.parametrize("name", ["utter_ticket_opened", "utter_ticket_exists", "utter_information_added"])
+def test_who_waits_for_an_officer_reads_until_when(name: str, language: Language) -> None:
+    assert VALUES["number"] in said(name, language).text
+    assert VALUES["due"] in said(name, language).text
+
+
 def test_an_unknown_response_is_an_error() -> None:
     with pytest.raises(KeyError):
         texts().say("utter_nothing", Language.ID)

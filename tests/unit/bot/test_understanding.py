@@ -9,11 +9,11 @@ from bot.actions import understanding
 from bot.actions.port import HandOffReason
 from bot.actions.toolbox import Memory, Outcome, Tools
 from bot.payload import Payload
-from knowledge import Band
+from knowledge import Band, Finding
 from language.detection import Language
 from tests.factories import URGENT, a_finding, a_triage, a_turn, an_article, texts, tools_with
 from tests.fakes import FakeTicket
-from triage import Category, MessageType, Severity
+from triage import Category, MessageType, Severity, Triage
 
 OTP, KPJ, JHT, BSU = (an_article(id) for id in ("account-otp", "kpj-find-number", "jht-claim-jmo", "bsu-status"))
 FRAUD = an_article("about-fraud")
@@ -109,15 +109,6 @@ async def test_several_are_a_choice_and_one_is_a_plain_question(language: Langua
         assert all_texts(outcome) == [said(question, language)]
 
 
-@pytest.mark.parametrize("text", ["2", "yang kedua", "the second"])
-async def test_an_offer_may_be_chosen_by_its_place_and_the_problem_is_kept(text: str) -> None:
-    offered = Memory(asked="which", offers=(OTP.id, KPJ.id), problem="nomor saya mana")
-    tools = tools_with(LOST, articles=(KPJ,))
-    outcome = await understanding.help_with(tools, a_turn(text), offered)
-    assert outcome.answers[0].meta["article"] == KPJ.id
-    assert outcome.slots["problem"] == "nomor saya mana"
-
-
 async def test_an_offer_does_not_pretend_to_have_chosen() -> None:
     outcome = await understanding.help_with(tools_with(UNSURE), a_turn(), Memory())
     meta = outcome.answers[0].meta
@@ -193,13 +184,25 @@ async def test_an_expired_offer_makes_room_for_the_next() -> None:
 
 async def test_money_at_stake_goes_to_a_person_first_and_a_fitting_guide_follows() -> None:
     tools = tools_with(SURE, URGENT)
-    outcome = await understanding.help_with(tools, a_turn("saldo saya dicairkan orang"), Memory())
+    outcome = await understanding.help_with(tools, a_turn("jht saya kok sudah cair"), Memory())
     lead_in, receipt, guide = outcome.answers
     assert lead_in.text == said("utter_severe")
     assert receipt.meta["ticket"] in receipt.text
     assert guide.text.startswith("Ini jawabannya.")
     assert [(ticket.reason, ticket.article) for ticket in tickets(tools)] == [(HandOffReason.SEVERE, "account-otp")]
-    assert [ticket.problem for ticket in tickets(tools)] == ["saldo saya dicairkan orang"]
+    assert [ticket.problem for ticket in tickets(tools)] == ["jht saya kok sudah cair"]
+    assert outcome.slots["last_article"] == OTP.id
+
+
+@pytest.mark.parametrize("text", ["saldo saya dicairkan orang", "someone withdrew my balance"])
+async def test_beside_a_cry_for_help_no_guide_is_put_however_well_it_fits(text: str) -> None:
+    tools = tools_with(a_finding(Band.SURE, OTP, score=0.99), URGENT)
+    outcome = await understanding.help_with(tools, a_turn(text), Memory())
+    lead_in, receipt = outcome.answers
+    assert lead_in.text == said("utter_severe")
+    assert [(ticket.reason, ticket.article) for ticket in tickets(tools)] == [(HandOffReason.SEVERE, None)]
+    assert receipt.meta["ticket"] == tickets(tools)[0].view.number
+    assert "last_article" not in outcome.slots
 
 
 @pytest.mark.parametrize("language", Language)
@@ -334,7 +337,7 @@ async def test_repeat_shows_the_last_article_again_or_the_menu() -> None:
 
 async def test_a_suspicion_of_fraud_gets_the_warning() -> None:
     tools = tools_with(articles=(FRAUD,))
-    outcome = await understanding.suspect_fraud(tools, a_turn("ada yang minta otp saya"), Memory())
+    outcome = await understanding.suspect_fraud(tools, a_turn("orang itu minta otp saya"), Memory())
     assert outcome.slots["last_article"] == FRAUD.id
     assert tickets(tools) == []
 
@@ -348,9 +351,38 @@ async def test_a_fraud_that_happened_gets_the_warning_and_a_person() -> None:
     assert outcome.slots["asked"] is None
 
 
-async def test_the_warning_comes_whatever_article_fits_the_words_best() -> None:
-    outcome = await understanding.suspect_fraud(tools_with(SURE, articles=(FRAUD,)), a_turn(), Memory())
-    assert outcome.slots["last_article"] == FRAUD.id
+@pytest.mark.parametrize(
+    ("finding", "triage", "text"),
+    [
+        (a_finding(Band.UNSURE, OTP, FRAUD), a_triage(), "ini asli atau bukan"),  # the search names it, if only second
+        (SURE, URGENT, "jht saya kok sudah cair"),
+        (SURE, a_triage(), "orang itu minta otp saya"),
+    ],
+)
+async def test_the_warning_comes_first_whatever_article_fits_the_words_best(
+    finding: Finding, triage: Triage, text: str
+) -> None:
+    outcome = await understanding.suspect_fraud(tools_with(finding, triage, articles=(FRAUD,)), a_turn(text), Memory())
+    assert outcome.answers[0].meta["article"] == FRAUD.id
+    assert (outcome.slots["last_article"], outcome.slots["problem"]) == (FRAUD.id, text)
+
+
+async def test_what_only_sounds_like_fraud_to_rasa_gets_its_own_answer() -> None:
+    tools = tools_with(SURE, articles=(FRAUD,))
+    outcome = await understanding.suspect_fraud(tools, a_turn("otp tidak masuk"), Memory())
+    assert outcome.slots["last_article"] == OTP.id
+    lost = await understanding.suspect_fraud(tools_with(LOST, articles=(FRAUD,)), a_turn("anu itu"), Memory())
+    assert all_texts(lost) == [said("utter_ask_rephrase")]
+
+
+async def test_who_gave_a_code_away_gets_the_warning_and_a_person_though_nothing_sounds_urgent() -> None:
+    told = "saya sudah kasih kode otp ke orang"
+    tools = tools_with(SURE, a_triage(), articles=(FRAUD,))
+    outcome = await understanding.suspect_fraud(tools, a_turn(told), Memory())
+    assert outcome.answers[0].meta["article"] == FRAUD.id
+    (ticket,) = tickets(tools)
+    assert (ticket.reason, ticket.article, ticket.problem) == (HandOffReason.SEVERE, FRAUD.id, told)
+    assert outcome.answers[-1].meta["ticket"] == ticket.view.number
 
 
 async def test_a_status_of_a_lost_claim_is_as_urgent_as_a_complaint() -> None:
