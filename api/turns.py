@@ -102,17 +102,19 @@ class Turns:
             message = await session.get_one(Message, heard.turn.message_id, with_for_update=True)
             if message.state != MessageState.RECEIVED:
                 return
-            if not answers and conversation.owner != Owner.OFFICER:
-                return  # the officer resolved the ticket in this very moment: the bot's turn, at once
-            if conversation.owner == Owner.OFFICER:
-                if not await tickets.participant_wrote(session, conversation, message, clock=self.clock):
-                    return  # the bot's turn after all, at once
-            else:
-                answers = [*self._warning(message), *answers]
-                await outbox.queue(
-                    session, conversation, answers, author=Author.BOT, clock=self.clock, reply_to=message
-                )
-            message.state, message.processed_at = MessageState.PROCESSED, self.clock()
+            if await self._stored(session, conversation, message, answers):
+                message.state, message.processed_at = MessageState.PROCESSED, self.clock()
+
+    async def _stored(
+        self, session: AsyncSession, conversation: Conversation, message: Message, answers: Sequence[Answer]
+    ) -> bool:
+        """Whether the outcome reached its place; if not, the officer has just left, and it is the bot's turn."""
+        if conversation.owner == Owner.OFFICER:
+            return await tickets.participant_wrote(session, conversation, message, clock=self.clock)
+        if answers:
+            warned = [*self._warning(message), *answers]
+            await outbox.queue(session, conversation, warned, author=Author.BOT, clock=self.clock, reply_to=message)
+        return bool(answers)
 
     def _warning(self, message: Message) -> list[Answer]:
         """Somebody who typed a personal number or a secret is told at once what became of it."""

@@ -5,12 +5,12 @@ a folder that holds them (they are not part of the project, see docs/evaluation.
 """
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from rich.console import Console
 
+from ops import checks
 from ops.rasa_model import ROOT
 
 console = Console(highlight=False)
@@ -18,8 +18,8 @@ console = Console(highlight=False)
 
 def run(title: str, *arguments: str) -> None:
     console.rule(title)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, env=environment, check=True)
+    if checks.run(*arguments) != 0:
+        raise SystemExit(f"{title} failed")
 
 
 def evaluate() -> None:

@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Spec:
-    """How to start a process, and the address that answers 200 when it is ready (None: ready at once)."""
+    """How to start a process, and the address that answers 200 when it is ready (None: it only has to stay alive)."""
 
     name: str
     command: list[str]

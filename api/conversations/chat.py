@@ -17,6 +17,8 @@ from bot.channels.inbound import Channel, Inbound
 from language.detection import Language
 
 HISTORY_LINES = 200
+# Somebody waits before a screen: a lost wake-up may cost him a second, no more.
+_LOOK_AGAIN_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ async def answers_to(parts: Parts, received: Received) -> Talk | None:
             talk = await _answered(parts, received)
             if talk is not None:
                 return talk
-            await waiter.news(min(1.0, max(0.0, deadline - time.monotonic())))
+            await waiter.news(min(_LOOK_AGAIN_S, max(0.0, deadline - time.monotonic())))
     return None
 
 
@@ -80,6 +82,13 @@ async def find(session: AsyncSession, parts: Parts, chat_session: str) -> Conver
         .join(Contact, Contact.id == Conversation.contact_id)
         .where(Contact.channel == Channel.WEB, Contact.address_key == key)
     )
+
+
+async def conversation_id_of(parts: Parts, chat_session: str) -> int | None:
+    """The conversation that a stream is to follow, once the browser has one."""
+    async with parts.database.transaction() as session:
+        conversation = await find(session, parts, chat_session)
+        return conversation.id if conversation is not None else None
 
 
 async def read(parts: Parts, chat_session: str, *, after: int) -> Talk | None:

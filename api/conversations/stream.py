@@ -24,12 +24,12 @@ _LONGEST_S = 15 * 60
 async def events(parts: Parts, chat_session: str, *, after: int) -> AsyncIterator[ServerSentEvent]:
     """Events from `after` on, until the browser goes or the longest time is over."""
     ends = time.monotonic() + _LONGEST_S
-    while (first := await chat.read(parts, chat_session, after=after)) is None:
+    while (conversation_id := await chat.conversation_id_of(parts, chat_session)) is None:
         await asyncio.sleep(_LOOK_FOR_A_NEW_CONVERSATION_S)
         if time.monotonic() > ends:
             return
     cursor, owner, waiting = after, None, False
-    with parts.wakeups.waiter(first.conversation.id) as waiter:
+    with parts.wakeups.waiter(conversation_id) as waiter:
         while time.monotonic() < ends:
             talk = await chat.read(parts, chat_session, after=cursor)
             if talk is not None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.fields import MAX_ID
@@ -26,6 +26,14 @@ from triage import Category, Severity
 router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
 Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,20}$", examples=["JMO-4K7P2M"])]
 ValueId = Annotated[int, Path(ge=1, le=MAX_ID)]
+
+
+async def get_held(number: Number, officer: DeskOfficerDep, session: SessionDep) -> work.Held:
+    """The ticket of the path, locked for this request; nobody but the desk gets as far as the lock."""
+    return await work.hold(session, number)
+
+
+HeldDep = Annotated[work.Held, Depends(get_held)]
 
 
 @router.get("")
@@ -58,73 +66,66 @@ async def get_ticket(number: Number, officer: DeskOfficerDep, session: SessionDe
 
 
 @router.post("/{number}/take")
-async def take(number: Number, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep) -> TicketDetail:
+async def take(held: HeldDep, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep) -> TicketDetail:
     """Make the ticket yours. The bot falls silent and the participant is told who answers."""
-    held = await work.hold(session, number)
     await work.take(session, held, officer, texts=parts.texts, clock=parts.clock)
-    return await _fresh(session, number)
+    return await _fresh(session, held)
 
 
 @router.post("/{number}/answer")
 async def answer(
-    number: Number, body: AnswerIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    held: HeldDep, body: AnswerIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Answer the participant in his chat."""
-    held = await work.hold(session, number)
     await work.answer(session, held, officer, body.text, clock=parts.clock)
-    return await _fresh(session, number)
+    return await _fresh(session, held)
 
 
 @router.post("/{number}/note")
 async def add_note(
-    number: Number, body: NoteIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    held: HeldDep, body: NoteIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Leave a note for colleagues."""
-    held = await work.hold(session, number)
     await work.add_note(session, held, officer, body.text, clock=parts.clock)
-    return await _fresh(session, number)
+    return await _fresh(session, held)
 
 
 @router.post("/{number}/category")
 async def set_category(
-    number: Number, body: CategoryIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    held: HeldDep, body: CategoryIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Correct the category; the prediction is kept beside it."""
-    held = await work.hold(session, number)
     await work.set_category(session, held, officer, body.category, clock=parts.clock)
-    return await _fresh(session, number)
+    return await _fresh(session, held)
 
 
 @router.post("/{number}/severity")
 async def set_severity(
-    number: Number, body: SeverityIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    held: HeldDep, body: SeverityIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Correct the severity; the prediction is kept beside it."""
-    held = await work.hold(session, number)
     await work.set_severity(session, held, officer, body.severity, clock=parts.clock)
-    return await _fresh(session, number)
+    return await _fresh(session, held)
 
 
 @router.post("/{number}/resolve")
 async def resolve(
-    number: Number, body: ResolveIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    held: HeldDep, body: ResolveIn, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> TicketDetail:
     """Resolve with a reason. The bot returns and asks the participant whether it helped."""
-    held = await work.hold(session, number)
     await work.resolve(session, held, officer, body.resolution, body.text, texts=parts.texts, clock=parts.clock)
-    return await _fresh(session, number)
+    return await _fresh(session, held)
 
 
 @router.post("/{number}/reveal/{value_id}")
 async def reveal(
-    number: Number, value_id: ValueId, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
+    held: HeldDep, value_id: ValueId, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> RevealedValue:
     """A masked number in clear, for the officer who holds the ticket. Each reveal is audited."""
-    held = await work.hold(session, number)
     value = await work.reveal(session, held, officer, value_id, sealer=parts.sealer, clock=parts.clock)
     return RevealedValue(value=value)
 
 
-async def _fresh(session: AsyncSession, number: str) -> TicketDetail:
+async def _fresh(session: AsyncSession, held: work.Held) -> TicketDetail:
     await session.flush()
-    return await queries.detail(session, number)
+    return await queries.detail(session, held.ticket.number)

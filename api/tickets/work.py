@@ -80,38 +80,24 @@ async def set_category(
     session: AsyncSession, held: Held, officer: Officer, category: Category, *, clock: Clock
 ) -> None:
     """Correct the category. The prediction stays beside it."""
-    ticket = held.ticket
-    if ticket.category == category:
-        return
-    service.note(
-        session,
-        ticket,
-        EventKind.CATEGORY_SET,
-        clock=clock,
-        officer_id=officer.id,
-        old=ticket.category,
-        new=category,
-    )
-    ticket.category = category
+    _note_change(session, held, officer, EventKind.CATEGORY_SET, held.ticket.category, category, clock=clock)
+    held.ticket.category = category
 
 
 async def set_severity(
     session: AsyncSession, held: Held, officer: Officer, severity: Severity, *, clock: Clock
 ) -> None:
     """Correct the severity. The prediction and the due date that was promised stay."""
-    ticket = held.ticket
-    if ticket.severity == severity:
-        return
-    service.note(
-        session,
-        ticket,
-        EventKind.SEVERITY_SET,
-        clock=clock,
-        officer_id=officer.id,
-        old=ticket.severity,
-        new=severity,
-    )
-    ticket.severity = severity
+    _note_change(session, held, officer, EventKind.SEVERITY_SET, held.ticket.severity, severity, clock=clock)
+    held.ticket.severity = severity
+
+
+def _note_change(
+    session: AsyncSession, held: Held, officer: Officer, kind: EventKind, old: str, new: str, *, clock: Clock
+) -> None:
+    """An audit row for a correction that changes something."""
+    if old != new:
+        service.note(session, held.ticket, kind, clock=clock, officer_id=officer.id, old=old, new=new)
 
 
 async def resolve(

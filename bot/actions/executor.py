@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.actions.port import Turn
 from bot.actions.registry import ACTIONS
-from bot.actions.toolbox import Handler, Memory, Tools
+from bot.actions.toolbox import Handler, Memory, Tools, known_language
 from language.detection import Language
 
 with warnings.catch_warnings():
@@ -63,15 +63,15 @@ def turn_of(tracker: Tracker) -> Turn:
 
 def memory_of(tracker: Tracker) -> Memory:
     """The slots as typed values. A ticket number typed in lower case is the same number."""
-    number, wanted = tracker.get_slot("ticket_number"), tracker.get_slot("wanted_language")
+    number = tracker.get_slot("ticket_number")
     return Memory(
         article=tracker.get_slot("article"),
         ticket_number=_as_written_by_us(number) if number else None,
-        wanted_language=Language(wanted) if wanted in set(Language) else None,
+        wanted_language=known_language(tracker.get_slot("wanted_language")),
         last_article=tracker.get_slot("last_article"),
         problem=tracker.get_slot("problem"),
         asked=tracker.get_slot("asked"),
-        offers=tuple((tracker.get_slot("offers") or "").split(",")) if tracker.get_slot("offers") else (),
+        offers=tuple(filter(None, (tracker.get_slot("offers") or "").split(","))),
         misses=int(tracker.get_slot("misses") or 0),
     )
 

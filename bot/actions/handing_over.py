@@ -58,10 +58,8 @@ def _receipt(reason: HandOffReason, *, created: bool) -> str:
 
 async def ask_person(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """Somebody wants a person: he gets one, without a condition; what it is about can be told meanwhile."""
-    triage = tools.classifier.classify(turn.text)
+    triage = tools.classifier.classify(memory.problem or turn.text)
     told = memory.problem or (turn.text if triage.category != Category.OTHER_NONE and triage.sure else None)
-    if memory.problem is not None:
-        triage = tools.classifier.classify(memory.problem)
     reason = HandOffReason.PERSON_ASKED
     handed = await hand_over(tools, turn, reason, triage, article=memory.last_article, problem=told)
     if told is not None:

@@ -7,10 +7,9 @@ from bot.actions.dialogue import Heard
 from bot.actions.handing_over import hand_over
 from bot.actions.port import HandOffReason, Turn
 from bot.actions.registry import ACTIONS
-from bot.actions.toolbox import Handler, Memory, Outcome, Tools
+from bot.actions.toolbox import Handler, Memory, Outcome, Tools, known_language
 from bot.answer import Answer
 from bot.payload import Payload
-from language.detection import Language
 from triage import MessageType
 
 _BUTTONS = {
@@ -50,11 +49,10 @@ class StandIn:
         if name == "action_not_helped" and "ticket_number" not in payload.entities:
             name = "action_ask_person"  # nobody here remembers what was tried; a person will ask
         handler: Handler = ACTIONS[name]
-        wanted = payload.entities.get("language")
         memory = Memory(
             article=payload.entities.get("article"),
             ticket_number=payload.entities.get("ticket_number"),
-            wanted_language=Language(wanted) if wanted in set(Language) else None,
+            wanted_language=known_language(payload.entities.get("language")),
         )
         return await handler(self._tools, turn, memory)
 

@@ -34,6 +34,11 @@ class Memory:
     misses: int = 0
 
 
+def known_language(name: str | None) -> Language | None:
+    """The language of that name, if it is one of ours."""
+    return Language(name) if name in set(Language) else None
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Answers in order, and the slots that change."""

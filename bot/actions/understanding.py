@@ -27,7 +27,10 @@ async def help_with(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
 
     A life, money or identity at stake goes to a person at once, whatever else the words may mean.
     """
-    understood = understand(tools, turn, memory)
+    return await _respond(tools, turn, memory, understand(tools, turn, memory))
+
+
+async def _respond(tools: Tools, turn: Turn, memory: Memory, understood: Understood) -> Outcome:
     if in_despair(turn.text):
         return await hand_over(tools, turn, HandOffReason.DESPAIR, understood.triage)
     if understood.is_urgent:
@@ -51,9 +54,15 @@ async def help_or_decline(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     understood = understand(tools, turn, Memory())
     of_health = _HEALTH.search(turn.text) is not None
     if understood.is_worth_offering or understood.is_urgent or in_despair(turn.text) or of_health:
-        return await help_with(tools, turn, memory)
+        return await _go_on(tools, turn, memory, understood)
     declined = Outcome((tools.texts.say("utter_out_of_scope", turn.language),))
     return await acknowledged(tools, turn) or declined
+
+
+async def _go_on(tools: Tools, turn: Turn, memory: Memory, alone: Understood) -> Outcome:
+    """Help with what the words alone gave; when that is nothing, with the problem told before as well."""
+    understood = alone if alone.is_worth_offering else understand(tools, turn, memory)
+    return await _respond(tools, turn, memory, understood)
 
 
 async def show_article(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -89,7 +98,7 @@ async def suspect_fraud(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     understood = understand(tools, turn, Memory())
     named = any(hit.article.id == FRAUD_ARTICLE for hit in understood.finding.hits)
     if not (named or understood.is_urgent or smells_of_fraud(turn.text)):
-        return await help_with(tools, turn, memory)
+        return await _go_on(tools, turn, memory, understood)
     warned = await show_article(tools, turn, Memory(article=FRAUD_ARTICLE, problem=turn.text))
     if not (understood.is_urgent or gave_away(turn.text)):
         return warned
