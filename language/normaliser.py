@@ -58,14 +58,19 @@ def _with_unit(match: "re.Match[str]") -> str:
     return f"{match[1]} {_UNITS[match[2]]}"
 
 
+def slang_table() -> "dict[str, str]":
+    """How people spell a word or phrase → how it is written."""
+    lines = _TABLE.read_text(encoding="utf-8").splitlines()[1:]
+    return dict(line.split("\t") for line in lines)
+
+
 @lru_cache(maxsize=1)
 def _slang() -> "tuple[dict[str, str], dict[str, str], re.Pattern[str]]":
     """The table as single words and as phrases, which are looked up once the words are standard.
 
     A word that begins a phrase waits with the phrases: "tak" is "tidak", but "tak coba" is "saya coba".
     """
-    lines = _TABLE.read_text(encoding="utf-8").splitlines()[1:]
-    table = dict(line.split("\t") for line in lines)
+    table = slang_table()
     openings = {slang.split()[0] for slang in table if " " in slang}
     phrases = {slang: standard for slang, standard in table.items() if slang.split()[0] in openings}
     words = {slang: standard for slang, standard in table.items() if slang not in phrases}

@@ -1,7 +1,9 @@
 """Make the two environments and hand over to them. Standard library only: it runs before anything is there.
 
-    python3 ops/bootstrap.py app|dev            make `.venv` (and, when possible, `.venv-rasa`), then stop
+    python3 ops/bootstrap.py app|dev|train      make `.venv` (and, when possible, `.venv-rasa`), then stop
     python3 ops/bootstrap.py app -- COMMAND …   make them, then run COMMAND with `.venv`'s Python
+
+`train` makes what `dev` makes, and `.venv-train` with torch, in which the encoder learns.
 
 An environment is installed again only when its lock file changed. Two starts at once wait for each other.
 """
@@ -19,6 +21,8 @@ from typing import Callable, List, NoReturn, Optional
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ROOT / "requirements"
 NEEDED_BYTES = 4 * 1024**3
+# Not in a lock: its builds have hashes of their own. Its version is pinned here.
+TORCH = "torch==2.13.0"
 NO_311 = (
     "Python 3.11 was not found and could not be fetched. Install it (for instance `apt install python3.11 "
     "python3.11-venv`, `pyenv install 3.11` or `uv python install 3.11`) and run the command again."
@@ -48,6 +52,12 @@ def main(arguments: List[str]) -> int:
 
 
 def make_environments(kind: str) -> None:
+    make_product("dev" if kind == "train" else kind)
+    if kind == "train":
+        make_training_environment()
+
+
+def make_product(kind: str) -> None:
     app_lock = LOCKS / f"{kind}.txt"
     app, rasa = ROOT / ".venv", ROOT / ".venv-rasa"
     if not is_current(app, app_lock, kind):
@@ -62,7 +72,18 @@ def make_environments(kind: str) -> None:
             make(rasa, python, rasa_lock, "rasa")
 
 
-def make(environment: Path, python: str, lock: Path, kind: str) -> None:
+def make_training_environment() -> None:
+    """Nobody is kept from the rest by a torch that cannot be had: what needs it then says so."""
+    environment, lock = ROOT / ".venv-train", LOCKS / "train.txt"
+    if is_current(environment, lock, TORCH):
+        return
+    try:
+        make(environment, find_python("3.11") or stop(NO_311), lock, TORCH, then=install_torch)
+    except subprocess.CalledProcessError as error:
+        say(f"torch could not be installed (exit {error.returncode}); what trains and tests the encoder is left out.")
+
+
+def make(environment: Path, python: str, lock: Path, kind: str, then: Optional[Callable[[str], None]] = None) -> None:
     """Install what the lock names, with hashes; remember the lock, so that the next start is quick."""
     started = time.monotonic()
     say(f"Making {environment.name} with {python} …")
@@ -70,6 +91,8 @@ def make(environment: Path, python: str, lock: Path, kind: str) -> None:
         subprocess.run([python, "-m", "venv", "--clear", str(environment)], check=True)
     stamp(environment).unlink(missing_ok=True)  # an interrupted change must not pass for a finished one
     install(str(environment / "bin" / "python"), lock)
+    if then is not None:
+        then(str(environment / "bin" / "python"))
     stamp(environment).write_text(f"{kind} {digest(lock)}\n")
     say(f"Made {environment.name} in {time.monotonic() - started:.0f} s.")
 
@@ -81,6 +104,16 @@ def install(inside: str, lock: Path) -> None:
     if uv and subprocess.run([uv, "pip", "install", "--python", inside, *what], check=False).returncode == 0:
         return
     subprocess.run([inside, "-m", "pip", "install", "--disable-pip-version-check", *what], check=True)
+
+
+def install_torch(inside: str) -> None:
+    """The build for processors, a tenth of the size; uv knows where it is, pip takes the one that its index has."""
+    uv = find_uv()
+    smaller = ["--quiet", "--python", inside, "--torch-backend", "cpu", TORCH]
+    if uv and subprocess.run([uv, "pip", "install", *smaller], check=False).returncode == 0:
+        return
+    say("uv has no build of torch for processors here; taking the one that pip finds (it may be several GB) …")
+    subprocess.run([inside, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", TORCH], check=True)
 
 
 def stamp(environment: Path) -> Path:

@@ -6,9 +6,11 @@ import sys
 
 from rich.console import Console
 
+from ops.encoder import has_torch, in_training
 from ops.rasa_model import ROOT
 
 console = Console(highlight=False)
+TRAINING_TESTS = "tests/training"
 CHECKS = (
     ("Lint", ["ruff", "check", "."]),
     ("Format", ["ruff", "format", "--check", "."]),
@@ -32,8 +34,15 @@ def check() -> int:
 
 
 def test() -> int:
-    """Checks first (they are quick), then every test."""
-    return check() or run("pytest", *sys.argv[2:])
+    """Checks first (they are quick), then every test: those of training where torch is, the others where it is not."""
+    return check() or run("pytest", *sys.argv[2:]) or training_tests()
+
+
+def training_tests() -> int:
+    if not has_torch():
+        console.print("[yellow]![/] The tests of training are left out: torch could not be installed.")
+        return 0
+    return in_training("pytest", "-q", TRAINING_TESTS)
 
 
 if __name__ == "__main__":

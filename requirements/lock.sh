@@ -6,4 +6,5 @@ compile() { uv pip compile --quiet --upgrade --no-emit-index-url --no-header --n
 compile --python-version 3.11 uv.in --output-file uv.txt
 compile --python-version 3.11 app.in --output-file app.txt
 compile --python-version 3.11 dev.in --output-file dev.txt
+compile --python-version 3.11 train.in --output-file train.txt
 compile --python-version 3.10 rasa.in --output-file rasa.txt

@@ -10,11 +10,8 @@ from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 from scipy.special import expit, softmax
-from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import FeatureUnion
-from sklearn.svm import LinearSVC
+from sklearn.pipeline import Pipeline
 
 from language.ngrams import ngram_features
 from triage.corpus import LabelledText
@@ -30,10 +27,27 @@ _SECONDARY_WEIGHT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
-    """One question ("which category?"): scores by the machine, sharpened or softened by one temperature."""
+class _Learnt:
+    """What machines have learnt, without the machines: half the memory, and all scores in one product."""
 
-    machine: Any
+    weights: NDArray[np.float32]
+    offsets: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, machines: Sequence[Any]) -> Self:
+        weights = np.vstack([machine.coef_ for machine in machines]).T.astype(np.float32)
+        return cls(weights, np.concatenate([machine.intercept_ for machine in machines]).astype(np.float32))
+
+    def scores(self, features: Any) -> Floats:
+        """One row a text; one column a class, or one in all for a machine that knows only two."""
+        return np.asarray(features @ self.weights, dtype=np.float64) + self.offsets
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """One question ("which category?"): scores, sharpened or softened by one temperature."""
+
+    learnt: _Learnt
     columns: tuple[int, ...]
     width: int
     temperature: float
@@ -41,7 +55,7 @@ class _Head:
     def probabilities(self, features: Any) -> Floats:
         """One row a text, one column a member of the enumeration; rows sum to 1."""
         result = np.zeros((features.shape[0], self.width))
-        result[:, self.columns] = softmax(_scores(self.machine, features) * self.temperature, axis=1)
+        result[:, self.columns] = softmax(_by_class(self.learnt.scores(features)) * self.temperature, axis=1)
         return result
 
 
@@ -49,19 +63,19 @@ class _Head:
 class _Mentions:
     """Asks of each category by itself whether a text names it, first or second."""
 
-    machines: dict[int, Any]
+    learnt: _Learnt
+    columns: tuple[int, ...]
 
     @classmethod
     def fit(cls, features: Any, texts: Sequence[LabelledText]) -> Self:
         named = np.array([[name is text.category or name in text.secondary for name in Category] for text in texts])
-        learnable = [column for column in range(len(Category)) if 0 < named[:, column].sum() < len(texts)]
-        return cls({column: _machine().fit(features, named[:, column]) for column in learnable})
+        columns = tuple(column for column in range(len(Category)) if 0 < named[:, column].sum() < len(texts))
+        return cls(_Learnt.of([_machine().fit(features, named[:, column]) for column in columns]), columns)
 
     def probabilities(self, features: Any) -> Floats:
         """One row a text, one column a category; a category never seen has 0."""
         result = np.zeros((features.shape[0], len(Category)))
-        for column, machine in self.machines.items():
-            result[:, column] = expit(machine.decision_function(features))
+        result[:, self.columns] = expit(self.learnt.scores(features))
         return result
 
 
@@ -70,9 +84,7 @@ class NgramModel:
 
     name = "n-gram"
 
-    def __init__(
-        self, features: FeatureUnion, category: _Head, type_: _Head, severity: _Head, mentions: _Mentions
-    ) -> None:
+    def __init__(self, features: Pipeline, category: _Head, type_: _Head, severity: _Head, mentions: _Mentions) -> None:
         self._features = features
         self._category = category
         self._type = type_
@@ -132,15 +144,20 @@ class _Task:
 def _fit_head(task: _Task, voices: NDArray[Any]) -> _Head:
     machine = task.fit(np.arange(len(task.labels)))
     columns = tuple(int(column) for column in machine.classes_)
-    return _Head(machine, columns, task.width, _temperature(task, voices))
+    return _Head(_Learnt.of([machine]), columns, task.width, _temperature(task, voices))
 
 
 def _machine() -> Any:
+    from sklearn.svm import LinearSVC  # noqa: PLC0415 - only fitting needs it
+
     return LinearSVC(C=0.3, class_weight="balanced")
 
 
 def _temperature(task: _Task, voices: NDArray[Any]) -> float:
     """The factor under which the labels of texts of *unseen* voices are likeliest; 1 where voices are few."""
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - only fitting needs them
+    from sklearn.model_selection import GroupKFold  # noqa: PLC0415
+
     folds = min(_FOLDS, len(set(voices)))
     if folds < 2:
         return 1.0
@@ -149,7 +166,8 @@ def _temperature(task: _Task, voices: NDArray[Any]) -> float:
         machine = task.fit(seen)
         known = unseen[np.isin(task.labels[unseen], machine.classes_)]
         if len(known):
-            judged.append((_scores(machine, task.features[known]), machine.classes_, task.labels[known]))
+            scores = _by_class(_Learnt.of([machine]).scores(task.features[known]))
+            judged.append((scores, machine.classes_, task.labels[known]))
 
     def surprise(temperature: float) -> float:
         return -sum(float(np.log(_likelihood(*parts, temperature)).sum()) for parts in judged)
@@ -163,7 +181,6 @@ def _likelihood(scores: Floats, classes: NDArray[Any], truth: NDArray[Any], temp
     return cast(Floats, np.maximum(picked, 1e-12))
 
 
-def _scores(machine: Any, features: Any) -> Floats:
-    """One column a class, also where the machine knows only two and gives one."""
-    scores = machine.decision_function(features)
-    return np.column_stack([-scores, scores]) if scores.ndim == 1 else cast(Floats, scores)
+def _by_class(scores: Floats) -> Floats:
+    """One column a class, also where two classes have one score."""
+    return np.column_stack([-scores, scores]) if scores.shape[1] == 1 else scores

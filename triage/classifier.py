@@ -1,4 +1,8 @@
-"""The public face: a classifier, fitted once and kept in a cache."""
+"""The public face: the best classifier that the files at hand allow.
+
+With its encoder, triage asks the encoder and an n-gram model together; without it, the n-gram model alone, and says so.
+The n-gram model is fitted once and kept in a cache.
+"""
 
 import hashlib
 import logging
@@ -8,7 +12,10 @@ from typing import Protocol
 
 import sklearn
 
-from language.fitted import fit_and_store, load_or_fit
+from language.detection import prepare
+from language.encoder import MODEL, Encoder, EncoderError
+from language.fitted import load_or_fit
+from triage._mixture import MixedModel, read_weights
 from triage._ngram import NgramModel
 from triage.corpus import CORPUS, load
 from triage.decision import Probabilities, Triage, decide
@@ -34,7 +41,7 @@ class Classifier(Protocol):
 
 
 class Model(Protocol):
-    """What knows the probabilities: the n-gram model, or a transformer."""
+    """What knows the probabilities: the n-gram model, or the encoder together with it."""
 
     name: str
 
@@ -56,16 +63,26 @@ class ModelClassifier:
         return decide(texts, self._model.probabilities(texts), self._model.name)
 
 
-def load_classifier(cache_dir: Path | None = None, corpus: Path = CORPUS) -> Classifier:
+def load_classifier(cache_dir: Path | None = None, corpus: Path = CORPUS, encoder: Path = MODEL) -> Classifier:
     """Return the best classifier there is, fitting the n-gram model when no fitted one is cached."""
-    model = load_or_fit(_path(cache_dir, corpus), NgramModel, lambda: _fit(corpus))
+    prepare()
+    model = best_model(load_ngram(cache_dir, corpus), encoder)
     _log.info("triage uses the %s model", model.name)
     return ModelClassifier(model)
 
 
-def refit(cache_dir: Path | None = None, corpus: Path = CORPUS) -> Classifier:
-    """Fit the n-gram model anew, whatever the cache holds, and cache it."""
-    return ModelClassifier(fit_and_store(_path(cache_dir, corpus), lambda: _fit(corpus)))
+def load_ngram(cache_dir: Path | None = None, corpus: Path = CORPUS) -> NgramModel:
+    """The n-gram model alone, fitted on the corpus when no fitted one is cached."""
+    return load_or_fit(_path(cache_dir, corpus), NgramModel, lambda: _fit(corpus))
+
+
+def best_model(ngram: NgramModel, encoder: Path = MODEL) -> Model:
+    """The n-gram model with the encoder in `encoder`, or alone when that cannot be read."""
+    try:
+        return MixedModel(Encoder(encoder), ngram, read_weights(encoder))
+    except (EncoderError, OSError, ValueError) as error:
+        _log.warning("triage has to do without its encoder: %s", error)
+        return ngram
 
 
 def _fit(corpus: Path) -> NgramModel:
@@ -80,7 +97,7 @@ def _path(cache_dir: Path | None, corpus: Path) -> Path:
 def _file_name(corpus: Path) -> str:
     digest = hashlib.sha256(sklearn.__version__.encode())
     sources = [_ROOT / name for name in _SOURCES]
-    for path in [*sources, *sorted(corpus.glob("*.tsv")), corpus / "HELD_OUT"]:
+    for path in [*sources, *sorted(corpus.glob("*.tsv")), corpus / "HELD_OUT", corpus / "CALIBRATION"]:
         if path.exists():
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return f"ngram-{digest.hexdigest()[:16]}.joblib"

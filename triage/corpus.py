@@ -1,6 +1,7 @@
 """Our own labelled texts: one file per language and voice, `<language>-<voice>.tsv`, written by hand.
 
-Whole voices are held out for measuring (`HELD_OUT`, one name a line): texts of one writer resemble each other.
+Whole voices are kept out of training, one name a line: `HELD_OUT` for measuring, since texts of one writer resemble
+each other, and `CALIBRATION` for teaching the models how sure they may be.
 """
 
 from collections.abc import Iterator
@@ -36,14 +37,15 @@ class LabelledText:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Texts to learn from, and texts of other voices to measure on."""
+    """Texts to learn from, texts of other voices to calibrate with, and texts of again others to measure on."""
 
     training: tuple[LabelledText, ...]
+    calibration: tuple[LabelledText, ...]
     held_out: tuple[LabelledText, ...]
 
     @property
     def all(self) -> tuple[LabelledText, ...]:
-        return self.training + self.held_out
+        return self.training + self.calibration + self.held_out
 
 
 def load(folder: Path = CORPUS) -> Corpus:
@@ -51,9 +53,10 @@ def load(folder: Path = CORPUS) -> Corpus:
     texts = [text for path in sorted(folder.glob("*.tsv")) for text in read(path)]
     if not texts:
         raise CorpusError(f"{folder.name}: no corpus file here")
-    held_out = _held_out_voices(folder)
+    held_out, calibration = _voices(folder / "HELD_OUT"), _voices(folder / "CALIBRATION")
     return Corpus(
-        tuple(text for text in texts if text.voice not in held_out),
+        tuple(text for text in texts if text.voice not in held_out | calibration),
+        tuple(text for text in texts if text.voice in calibration),
         tuple(text for text in texts if text.voice in held_out),
     )
 
@@ -103,7 +106,6 @@ def _label(enum: type[_Label], value: str, where: str) -> _Label:
         raise CorpusError(f"{where}: {value!r} is no {enum.__name__.lower()}") from error
 
 
-def _held_out_voices(folder: Path) -> frozenset[str]:
-    path = folder / "HELD_OUT"
+def _voices(path: Path) -> frozenset[str]:
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))

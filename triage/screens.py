@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from triage.bench import Rival
+from triage.bench import Footprint, Rival
 
 _console = Console()
 
@@ -34,12 +34,21 @@ def by_voice(figures: dict[str, Any]) -> None:
     _console.print(table)
 
 
-def rivals(compared: Sequence[Rival]) -> None:
-    """Classifiers side by side."""
-    table = Table("classifier", "fit s", "macro-F1, unseen voices", "texts/s", "ms a text alone")
+def rivals(compared: Sequence[Rival], own: Footprint) -> None:
+    """Classifiers side by side, and what the first of them takes."""
+    sets = list(compared[0].macro_f1)
+    table = Table(
+        "classifier", *(f"macro-F1, {title}" for title in sets), "texts/s", "times", "ms a text alone", "times"
+    )
+    slowest = compared[-1]
     for one in compared:
-        table.add_row(one.name, str(one.fit_s), f"{one.macro_f1:.3f}", str(one.texts_per_s), str(one.single_ms))
+        table.add_row(
+            one.name, *(_number(one.macro_f1.get(title)) for title in sets),
+            f"{one.texts_per_s:g}", f"{one.texts_per_s / slowest.texts_per_s:.1f}",
+            f"{one.single_ms:g}", f"{slowest.single_ms / one.single_ms:.1f}",
+        )  # fmt: skip
     _console.print(table)
+    _console.print(f"first label after {own.load_s} s, at most {own.memory_mb:.0f} MB resident", highlight=False)
 
 
 def corpus(figures: dict[str, Any]) -> None:
@@ -60,6 +69,10 @@ def corpus(figures: dict[str, Any]) -> None:
     )
     for one, other in figures["near_duplicates"]:
         _console.print(f"  {one}\n  {other}\n", markup=False, highlight=False)
+    for doubt in figures["doubtful"]:
+        text = doubt["text"]
+        line = f"  {text['language']}-{text['voice']}: {text['category']}, rather {doubt['rather']}? {text['text']}"
+        _console.print(line, markup=False, highlight=False)
     if "found_elsewhere" in figures:
         _console.print(f"also in the other file: {len(figures['found_elsewhere'])}", highlight=False)
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from triage._ngram import NgramModel
-from triage.classifier import Classifier, ModelClassifier
+from triage.classifier import Classifier, ModelClassifier, load_classifier
 from triage.corpus import load
 
 HEADER = "category\tsecondary\tseverity\ttype\ttext\n"
@@ -30,3 +30,9 @@ def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def small_classifier(small_corpus: Path) -> Classifier:
     return ModelClassifier(NgramModel.fit(load(small_corpus).training))
+
+
+@pytest.fixture(scope="session")
+def shipped_classifier() -> Classifier:
+    """What the product uses: the shipped encoder and the n-gram model of the shipped corpus."""
+    return load_classifier()
