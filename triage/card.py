@@ -84,6 +84,7 @@ def _draw(texts: Sequence[LabelledText], classifier: ModelClassifier, path: Path
     axes.set(xlabel="triage said", ylabel="the writer meant")
     for (row, column), count in np.ndenumerate(counts):
         if count:
-            axes.text(column, row, str(count), ha="center", va="center", fontsize=7)
+            ink = "white" if count > counts.max() / 2 else "black"
+            axes.text(column, row, str(count), ha="center", va="center", fontsize=7, color=ink)
     figure.savefig(path, dpi=110)
     pyplot.close(figure)

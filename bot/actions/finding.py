@@ -14,7 +14,7 @@ OFFER_IN_SCOPE, OFFER_BEST = 0.4, 0.7
 # … and one that stands alone is worth giving.
 ALONE = 0.9
 # A ticket says S1 from a lower probability on; to alarm the participant too, it takes more.
-URGENT = 0.5
+URGENT = 0.6
 # Less likely articles would only fill the list.
 LEAST_OFFERED = 0.02
 # A story is about what its tellingest sentence is about.

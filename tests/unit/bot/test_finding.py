@@ -83,8 +83,8 @@ def test_where_nothing_was_found_nothing_stands_alone_or_is_offered() -> None:
 @pytest.mark.parametrize(
     ("confidence", "text", "urgent"),
     [
-        (0.5, "tolong dicek", True),
-        (0.49, "tolong dicek", False),
+        (0.6, "tolong dicek", True),
+        (0.59, "tolong dicek", False),
         (0.01, "saldo saya hilang dicuri orang", True),  # a cry needs no probability
         (0.01, "someone withdrew my balance", True),
     ],
