@@ -106,8 +106,8 @@ def _classify_file(source: Path, target: Path | None, label: Labeller) -> None:
     _errors.print(f"{written.rows} rows written to {target.name}.")
     if written.torn:
         _errors.print(
-            f"{written.torn_rows} rows are not UTF-8; they were labelled by what can be read and kept as they came. "
-            f"The first: {', '.join(map(str, written.torn[:10]))}."
+            f"Not UTF-8, labelled by what can be read and kept as they came: {written.torn_rows} rows; "
+            f"the first is row {written.torn[0]}."
         )
 
 

@@ -49,3 +49,19 @@ def test_a_text_without_a_word_gets_a_safe_label(text: str) -> None:
     (found,) = decide([text], SURE_LOGIN, "fake")
     assert (found.category, found.severity, found.type) == (Category.OTHER_NONE, Severity.S4, MessageType.OFF_TOPIC)
     assert (found.confidence, found.sure) == (0.0, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["我的应用打不开了", "تطبيقي لا يفتح", "アプリが開けない", "приложение не открывается"]
+)
+def test_a_text_in_a_script_nobody_was_taught_is_nothing_to_be_sure_of(text: str) -> None:
+    (found,) = decide([text], SURE_LOGIN, "fake")
+    assert (found.category, found.confidence, found.sure) == (Category.OTHER_NONE, 0.0, False)
+
+
+@pytest.mark.parametrize(
+    "text", ["السلام عليكم pak, saya tidak bisa masuk akun", "𝗴𝗮𝗯𝗶𝘀𝗮 𝗹𝗼𝗴𝗶𝗻", "175", "não consigo entrar"]
+)
+def test_a_foreign_greeting_ornate_letters_and_numbers_are_read(text: str) -> None:
+    (found,) = decide([text], SURE_LOGIN, "fake")
+    assert found.category is Category.LOGIN_FAILED
