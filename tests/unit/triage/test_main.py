@@ -60,8 +60,7 @@ def test_classify_keeps_rows_that_are_not_utf8_and_says_which(tmp_path: Path) ->
     assert found.exit_code == 0
     said = " ".join(found.stderr.split())
     assert "2 rows written to out.csv." in said
-    assert "1 rows are not UTF-8" in said
-    assert "The first: 3." in said
+    assert "kept as they came: 1 rows; the first is row 3." in said
     assert b"\nklaim jht belum cair \xff,jht_claim," in target.read_bytes()
 
 
