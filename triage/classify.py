@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from triage.classifier import Classifier, load_classifier
+from triage.classifier import Classifier, load_classifier, load_ngram
 from triage.decision import Triage
 from triage.tables import Row, TableError, columns, rows
 
@@ -40,7 +40,7 @@ def by(classifier: Classifier) -> Labeller:
 @contextmanager
 def workers(count: int) -> Iterator[Labeller]:
     """Labels batches in `count` processes, each with a classifier of its own."""
-    load_classifier()  # so that the workers find the n-gram model fitted, instead of fitting it each
+    load_ngram()  # so that the workers find the n-gram model fitted, instead of fitting it each
     fresh = multiprocessing.get_context("spawn")  # a fork would copy the threads of this process half
     with ProcessPoolExecutor(count, mp_context=fresh, initializer=_start_worker) as pool:
 

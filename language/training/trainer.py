@@ -27,7 +27,7 @@ _console = Console(stderr=True)
 class Plan:
     """How to train. `average_from` is the share of the steps after which the weights are averaged.
 
-    The last two of the base's twelve layers make it a sixth slower, not better: docs/adr/0006.
+    The last two of the base's twelve layers would cost a sixth of the speed: docs/adr/0006.
     """
 
     layers: int = 10
