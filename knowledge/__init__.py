@@ -2,8 +2,21 @@
 
 from knowledge.article import Article
 from knowledge.bands import Band, Finding, Hit
-from knowledge.cache import load_index
-from knowledge.search import SearchIndex
-from knowledge.store import load_articles
+from knowledge.cache import load_index, load_search
+from knowledge.index import Index
+from knowledge.search import Library, Search
+from knowledge.store import load_articles, load_out_of_scope
 
-__all__ = ["Article", "Band", "Finding", "Hit", "SearchIndex", "load_articles", "load_index"]
+__all__ = [
+    "Article",
+    "Band",
+    "Finding",
+    "Hit",
+    "Index",
+    "Library",
+    "Search",
+    "load_articles",
+    "load_index",
+    "load_out_of_scope",
+    "load_search",
+]

@@ -15,12 +15,18 @@ from rich.table import Table
 from knowledge.ablation import compare
 from knowledge.article import Article
 from knowledge.bands import Finding
+from knowledge.bench import CURVE, SIZES
 from knowledge.bench import bench as measure_times
-from knowledge.cache import load_index
+from knowledge.cache import load_search
+from knowledge.calibration import calibrate as fit_weights
+from knowledge.commands import export, import_articles
 from knowledge.evaluate import InputError, measure, read_rows
+from knowledge.faults import ArticleError
+from knowledge.fusion import write_weights
+from knowledge.golden import Golden, load_golden
 from knowledge.lint import Level, lint_folder
-from knowledge.search import SearchIndex
-from knowledge.store import ARTICLES_FOLDER, ArticleError, load_articles, load_out_of_scope
+from knowledge.search import WORDS_ONLY, Search, encoder_or_none
+from knowledge.store import ARTICLES_FOLDER, load_articles, load_out_of_scope
 from knowledge.tuning import threshold_table
 from language.detection import Language
 
@@ -33,9 +39,10 @@ MeasuredFile = Annotated[Path, typer.Argument(help="CSV with 'text' and 'topics'
 class Library:
     """What the commands work on; tests hand in a smaller one."""
 
-    index: Callable[[], SearchIndex] = load_index
+    search: Callable[[], Search] = load_search
     articles: Callable[[], tuple[Article, ...]] = load_articles
     out_of_scope: Callable[[], tuple[str, ...]] = load_out_of_scope
+    golden: Callable[[], tuple[Golden, ...]] = load_golden
 
 
 @app.callback()
@@ -54,7 +61,7 @@ def search(
 ) -> None:
     """Find the articles that answer a text."""
     with _clear_errors():
-        finding = context.obj.index().search(text, k=k, language=lang)
+        finding = context.obj.search().search(text, k=k, language=lang)
     found = _as_dict(finding, lang)
     if as_json:
         print(json.dumps(found, ensure_ascii=False))
@@ -71,7 +78,7 @@ def evaluate(
 ) -> None:
     """Measure topics found and texts refused."""
     with _clear_errors():
-        report = asdict(measure(context.obj.index(), read_rows(file, out_of_scope=out_of_scope)))
+        report = asdict(measure(context.obj.search(), read_rows(file, out_of_scope=out_of_scope)))
     if as_json:
         print(json.dumps(report))
         return
@@ -82,23 +89,42 @@ def evaluate(
 def ablation(context: typer.Context, file: MeasuredFile, as_json: AsJson = False) -> None:
     """Compare each part of the search with simpler ways."""
     with _clear_errors():
-        lines = [asdict(line) for line in compare(context.obj.index(), read_rows(file))]
+        lines = [asdict(line) for line in compare(context.obj.search(), read_rows(file))]
     _show(f"Topics found in {file.name}", lines, as_json)
 
 
 @app.command()
 def thresholds(context: typer.Context, as_json: AsJson = False) -> None:
-    """Print what each threshold would refuse and answer among our own texts, each held out."""
+    """Print what each threshold would refuse and answer among the golden questions."""
     with _clear_errors():
-        cuts = [asdict(cut) for cut in threshold_table(context.obj.articles(), context.obj.out_of_scope())]
-    _show("Held-out questions and out-of-scope texts of our own", cuts, as_json)
+        cuts = [asdict(cut) for cut in threshold_table(context.obj.search(), context.obj.golden())]
+    _show("Golden questions", cuts, as_json)
 
 
 @app.command()
-def bench(context: typer.Context, as_json: AsJson = False) -> None:
-    """Time the search at the shipped size and at a thousand articles."""
+def calibrate(context: typer.Context) -> None:
+    """Fit the weights of the search on the golden questions; needs the encoder."""
     with _clear_errors():
-        timings = [asdict(timing) for timing in measure_times(context.obj.articles(), context.obj.out_of_scope())]
+        search = context.obj.search()
+        if search.name == WORDS_ONLY:
+            raise InputError("The encoder is missing; weights without it would be half of what is needed.")
+        weights = fit_weights(search, context.obj.golden())
+    write_weights(weights)
+    _table("Weights", [{"search": name, **asdict(one)} for name, one in weights.items()])
+
+
+@app.command()
+def bench(
+    context: typer.Context,
+    curve: Annotated[bool, typer.Option(help="Go on to 50,000 articles; takes some minutes and 12 GB.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Time the search at the shipped size and at a thousand articles."""
+    library = context.obj
+    with _clear_errors():
+        sizes = CURVE if curve else SIZES
+        found = measure_times(library.articles(), library.out_of_scope(), encoder_or_none(), sizes)
+        timings = [asdict(timing) for timing in found]
     _show("Search time", timings, as_json)
 
 
@@ -112,6 +138,10 @@ def lint(
     errors = sum(problem.level is Level.ERROR for problem in problems)
     _show(f"{errors} errors, {len(problems) - errors} warnings", [asdict(it) for it in problems], as_json)
     raise typer.Exit(1 if errors else 0)
+
+
+app.command()(export)
+app.command("import")(import_articles)
 
 
 def _as_dict(finding: Finding, language: Language) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from knowledge.article import Article
 from knowledge.evaluate import Row, rank_of
-from knowledge.search import SearchIndex
+from knowledge.fusion import read_weights
+from knowledge.search import WORDS_ONLY, Search
 from language.ngrams import ngram_features
 from language.normaliser import normalise
 
@@ -26,12 +27,12 @@ class Line:
     mrr: float
 
 
-def compare(index: SearchIndex, rows: Sequence[Row]) -> list[Line]:
+def compare(search: Search, rows: Sequence[Row]) -> list[Line]:
     """A line for each way of ranking, over the rows in scope; raises `ValueError` when there are none."""
     inside = [row for row in rows if row.topics]
     if not inside:
         raise ValueError("there is no row in scope to rank")
-    return [_line(name, ranker, index.articles, inside) for name, ranker in _rankers(index)]
+    return [_line(name, ranker, search.articles, inside) for name, ranker in _rankers(search)]
 
 
 def bm25_ranker(articles: Sequence[Article]) -> Ranker:
@@ -43,12 +44,16 @@ def bm25_ranker(articles: Sequence[Article]) -> Ranker:
     return lambda text: np.asarray(engine.get_scores(_words(text)))
 
 
-def _rankers(index: SearchIndex) -> Iterator[tuple[str, Ranker]]:
-    yield "TF-IDF over titles", _title_ranker(index.articles)
-    yield "bm25s over titles, texts and questions", bm25_ranker(index.articles)
-    yield "lexical", lambda text: index.views([text]).lexical[0]
-    yield "head", lambda text: index.views([text]).head[0]
-    yield "fused", lambda text: index.views([text]).fused[0]
+def _rankers(search: Search) -> Iterator[tuple[str, Ranker]]:
+    words = read_weights()[WORDS_ONLY]
+    yield "TF-IDF over titles", _title_ranker(search.articles)
+    yield "bm25s over titles, texts and questions", bm25_ranker(search.articles)
+    yield "lexical", lambda text: search.views([text]).words.lexical[0]
+    yield "head", lambda text: search.views([text]).words.head[0]
+    yield "lexical + head", lambda text: words.likelihood(search.views([text]))[0]
+    if search.name != WORDS_ONLY:
+        yield "encoder", lambda text: search.views([text]).meaning.topic[0]
+        yield "fused", lambda text: search.weights.likelihood(search.views([text]))[0]
 
 
 def _title_ranker(articles: Sequence[Article]) -> Ranker:

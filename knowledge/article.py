@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from language.detection import Language
 from language.labelled import Labelled
@@ -70,6 +70,11 @@ class Amount(_Frozen):
     since: PartialDate
 
 
+def _in_order(channels: dict[Channel, str]) -> dict[Channel, str]:
+    """Always in the order in which people may try them."""
+    return {channel: channels[channel] for channel in Channel if channel in channels}
+
+
 class ArticleText(_Frozen):
     """What the reader sees, in one language."""
 
@@ -77,7 +82,7 @@ class ArticleText(_Frozen):
     answer: Text
     if_that_fails: Text
     steps: tuple[Text, ...] = ()
-    channels: dict[Channel, Text] = {}
+    channels: Annotated[dict[Channel, Text], AfterValidator(_in_order)] = {}
     documents: tuple[Text, ...] = ()
     amounts: tuple[Amount, ...] = ()
 

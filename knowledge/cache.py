@@ -1,16 +1,16 @@
 """The fitted index on disk, so that a start takes no fit unless articles or code changed."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import sklearn
 
-import language.ngrams
+import language.normaliser
 from knowledge.article import Article
-from knowledge.search import SearchIndex
-from knowledge.store import load_articles, load_out_of_scope
+from knowledge.index import Index
+from knowledge.search import Search, encoder_or_none
+from knowledge.store import OUT_OF_SCOPE_FOLDER, load_articles, load_out_of_scope
 from language.fitted import load_or_fit
 
 PROJECT = Path(__file__).parents[1]
@@ -19,31 +19,41 @@ CACHE_FOLDER = PROJECT / ".cache" / "knowledge"
 _KEPT = 3
 
 
-def load_index(articles: Sequence[Article] | None = None, cache_dir: Path | None = None) -> SearchIndex:
-    """The index over `articles` (default: the shipped ones), from the cache in `cache_dir` when it is there.
+def load_search(articles: Sequence[Article] | None = None, cache_dir: Path | None = None) -> Search:
+    """The search over `articles` (default: the shipped ones), with the encoder when it is there.
 
     Raises `ArticleError` if the shipped articles cannot be read.
     """
     chosen = load_articles() if articles is None else tuple(articles)
-    out_of_scope = load_out_of_scope()
-    file = (cache_dir or CACHE_FOLDER) / f"index-{_key(chosen, out_of_scope)}.joblib"
-    return load_or_fit(file, SearchIndex, lambda: SearchIndex.fit(chosen, out_of_scope), kept=_KEPT)
+    return Search(chosen, load_index(chosen, cache_dir), encoder_or_none())
 
 
-def _key(articles: Sequence[Article], out_of_scope: Sequence[str]) -> str:
-    """Changes with the articles, the out-of-scope texts, the code that learns, and scikit-learn."""
-    digest = hashlib.sha256(sklearn.__version__.encode())
+def load_index(articles: Sequence[Article], cache_dir: Path | None = None) -> Index:
+    """The index over `articles`, from the cache in `cache_dir` when it is there."""
+    file = (cache_dir or CACHE_FOLDER) / f"index-{_key(articles)}.joblib"
+    return load_or_fit(file, Index, lambda: Index.fit(articles, load_out_of_scope()), kept=_KEPT)
+
+
+def _key(articles: Sequence[Article]) -> str:
+    digest = hashlib.sha256(code_key().encode())
     for article in articles:
         digest.update(article.model_dump_json().encode())
-    digest.update(json.dumps(out_of_scope).encode())
+    return digest.hexdigest()[:16]
+
+
+def code_key() -> str:
+    """Changes with the code that learns, scikit-learn and the out-of-scope texts: an index of another key is stale."""
+    digest = hashlib.sha256(sklearn.__version__.encode())
     for file in _code():
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def _code() -> list[Path]:
-    words = Path(language.ngrams.__file__)
+    normaliser = Path(language.normaliser.__file__)
     mine = (
-        Path(__file__).with_name(f"{name}.py") for name in ("article", "bands", "domain", "examples", "ridge", "search")
+        Path(__file__).with_name(f"{name}.py")
+        for name in ("article", "domain", "examples", "features", "index", "ridge")
     )
-    return [*mine, words, words.with_name("normaliser.py"), words.with_name("slang.tsv")]
+    outside = sorted(OUT_OF_SCOPE_FOLDER.glob("*.tsv"))
+    return [*mine, normaliser, normaliser.with_name("slang.tsv"), *outside]

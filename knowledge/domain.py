@@ -24,14 +24,6 @@ def strongest(matrix: Any, odds: Odds) -> Odds:
     return np.array([odds[matrix.indices[start:stop]].max(initial=0.0) for start, stop in rows], np.float32)
 
 
-def held_out_strongest(matrix: Any, inside: Mask) -> Odds:
-    """As `strongest`, for the texts that the odds come from: each is left out of its own odds."""
-    own, others = _counts(matrix[inside]), _counts(matrix[~inside])
-    without_an_own = strongest(matrix, _log_odds(np.maximum(own - 1, 0), others, inside))
-    without_another = strongest(matrix, _log_odds(own, np.maximum(others - 1, 0), inside))
-    return np.where(inside, without_an_own, without_another)
-
-
 def _counts(matrix: Any) -> npt.NDArray[np.int64]:
     """In how many texts each feature occurs."""
     return np.bincount(matrix.indices, minlength=matrix.shape[1])

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from knowledge.bands import Band, Finding
-from knowledge.search import SearchIndex
+from knowledge.search import Search
 
 ANSWER_COLUMNS = ("topics", "accepted")
 
@@ -77,9 +77,9 @@ def read_rows(file: Path, *, out_of_scope: bool = False) -> list[Row]:
     return rows
 
 
-def measure(index: SearchIndex, rows: Iterable[Row]) -> Report:
+def measure(search: Search, rows: Iterable[Row]) -> Report:
     """Search for every row, one by one, and count."""
-    results = [_search(index, row) for row in rows]
+    results = [_search(search, row) for row in rows]
     inside = [result for result in results if result.row.topics]
     outside = [result for result in results if not result.row.topics]
     sure = [result for result in inside if result.finding.band is Band.SURE]
@@ -107,9 +107,9 @@ def rank_of(topics: Iterable[str], accepted: frozenset[str]) -> float:
     return next((float(place) for place, topic in distinct if topic in accepted), float("inf"))
 
 
-def _search(index: SearchIndex, row: Row) -> _Result:
+def _search(search: Search, row: Row) -> _Result:
     started = time.perf_counter()
-    finding = index.search(row.text, k=len(index.articles))
+    finding = search.search(row.text, k=len(search.articles))
     milliseconds = (time.perf_counter() - started) * 1000
     return _Result(row, finding, rank_of((hit.article.topic for hit in finding.hits), row.topics), milliseconds)
 

@@ -21,13 +21,6 @@ class Examples:
     asked: npt.NDArray[np.bool_]
     articles: int
 
-    def targets(self) -> npt.NDArray[np.float32]:
-        """Texts × (articles + 1): 1 for the own article, slightly negative elsewhere; last, out of scope."""
-        targets = np.full((len(self.texts), self.articles + 1), -1.0 / self.articles, dtype=np.float32)
-        targets[np.arange(len(self.texts)), self.classes] = 1.0
-        targets[:, -1] = np.where(self.classes == self.articles, 1.0, -1.0)
-        return targets
-
     def boosts(self) -> npt.NDArray[np.float32]:
         """For each article, how often the usual number of texts contains its own (1–4)."""
         counts = np.bincount(self.classes, minlength=self.articles + 1)[:-1]

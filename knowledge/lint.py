@@ -19,6 +19,7 @@ MAX_STEPS = 7
 MAX_SENTENCE_WORDS = 25
 MIN_QUESTIONS = {"id": 25, "en": 10}
 RECHECK_NOTICE = timedelta(days=30)
+TO_WRITE = ("(tulis", "(write")  # how the placeholders of a new article begin
 NEAR_DUPLICATE = 0.5  # share of three-word runs in common; unrelated articles share under 0.05
 
 
@@ -79,6 +80,7 @@ def _lint_one(article: Article, today: date, ids: Collection[str]) -> Iterator[P
         yield from _lengths(article.id, name, text)
         yield from _undated_amounts(article.id, name, text)
     yield from _few_questions(article)
+    yield from _unwritten(article)
 
 
 def _dates(article: Article, today: date) -> Iterator[Problem]:
@@ -135,6 +137,15 @@ def _few_questions(article: Article) -> Iterator[Problem]:
         if count < least:
             message = f"{count} questions, at least {least} are wanted"
             yield Problem(article.id, f"questions.{language}", message, Level.WARNING)
+
+
+def _unwritten(article: Article) -> Iterator[Problem]:
+    """What a new article begins with, to be replaced."""
+    told = [("sources", source.title) for source in article.sources]
+    told += [item for text in (article.id_text, article.en_text) for item in _paragraphs(text)]
+    for field, paragraph in told:
+        if paragraph.startswith(TO_WRITE):
+            yield Problem(article.id, field, f"'{paragraph}' is still to be written")
 
 
 def _repeated_ids(articles: Sequence[Article]) -> Iterator[Problem]:

@@ -1,60 +1,102 @@
-"""Ridge regression with exact leave-one-out scores, for a few thousand texts and many classes at once."""
+"""Ridge regression from many texts to many articles at once, in a time that grows evenly with the texts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import cholesky, lapack
+import scipy.sparse
+from scipy.linalg import cho_factor, cho_solve
 
-Matrix = npt.NDArray[np.float32]
-_BLOCK = 512
+from knowledge.features import WIDTH, projected
+
+Floats = npt.NDArray[np.float32]
+_BLOCK = 2_048
+# Texts × articles up to which the extra rounds take a second or two; beyond, the plain regression must do.
+MOST_RELAXED = 12_000_000
 
 
 @dataclass(frozen=True)
-class Ridge:
-    """A fitted regression.
+class Lessons:
+    """What to learn: `matrix` (sparse, texts × n-grams), the class of each text (the last class: out of scope),
+    its weight, and the number of articles."""
 
-    `coefficients` is features × targets; `held_out` is texts × targets: the score that each training text
-    would get from a regression fitted without it.
-    """
+    matrix: Any
+    classes: npt.NDArray[np.int64]
+    weights: Floats
+    articles: int
 
-    coefficients: Matrix
-    held_out: Matrix
+    def blocks(self) -> Iterator[tuple[slice, Floats]]:
+        """Projected texts, some thousand at a time: all of them at once would fill the memory."""
+        for start in range(0, len(self.classes), _BLOCK):
+            place = slice(start, start + _BLOCK)
+            yield place, projected(self.matrix[place]).toarray()
+
+    def targets(self, place: slice) -> Floats:
+        """Texts × (articles + 1): 1 for the own article, slightly negative elsewhere; last, out of scope or not."""
+        classes = self.classes[place]
+        targets = np.full((len(classes), self.articles + 1), -1.0 / self.articles, dtype=np.float32)
+        targets[np.arange(len(classes)), classes] = 1.0
+        targets[:, -1] = np.where(classes == self.articles, 1.0, -1.0)
+        return targets
 
 
-def fit_ridge(
-    features: Any, targets: Matrix, weights: npt.NDArray[np.float32], penalty: float, *, rounds: int = 0
-) -> Ridge:
-    """Fit `features` (sparse, texts × features) to `targets` (texts × targets), texts weighted.
-
-    Solved over the texts, not the features: one factorisation serves every class, and its inverse also
-    gives the leave-one-out scores. Time grows with the cube of the number of texts (6,000: about 5 s).
+def fit_ridge(lessons: Lessons, penalty: float, *, rounds: int) -> Floats:
+    """Coefficients, WIDTH × (articles + 1).
 
     In each of `rounds` a text that is already beyond its target, on the right side, is no longer pulled
-    back to it; the coefficients approach those of a linear support vector machine. The held-out scores are
-    those of the plain regression: only these leave a text out exactly.
+    back to it; the coefficients approach those of a linear support vector machine. Skipped for more than
+    `MOST_RELAXED` texts × articles.
     """
-    gram = _gram(features)
-    gram[np.diag_indices_from(gram)] += penalty / weights
-    factor = cholesky(gram, lower=True, overwrite_a=True, check_finite=False)
-    inverse, _ = lapack.strtri(factor, lower=1, overwrite_c=1)
-    duals = inverse.T @ (inverse @ targets)
-    own_share = np.einsum("ij,ij->j", inverse, inverse)
-    held_out = targets - duals / own_share[:, None]
-    relaxed = targets
+    if len(lessons.classes) * lessons.articles > MOST_RELAXED:
+        rounds = 0
+    if len(lessons.classes) <= WIDTH:
+        return _fit_over_texts(lessons, penalty, rounds)
+    gram = np.zeros((WIDTH, WIDTH), dtype=np.float32)
+    for place, block in lessons.blocks():
+        gram += (block * lessons.weights[place, None]).T @ block
+    gram[np.diag_indices(WIDTH)] += penalty
+    factor = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
+    coefficients = cho_solve(factor, _sums(lessons), check_finite=False)
     for _ in range(rounds):
-        fitted = relaxed - (penalty / weights)[:, None] * duals
-        relaxed = np.where(np.sign(targets) * (fitted - targets) > 0, fitted, targets)
-        duals = inverse.T @ (inverse @ relaxed)
-    return Ridge(np.ascontiguousarray(features.T @ duals), held_out)
+        coefficients = cho_solve(factor, _relaxed_sums(lessons, coefficients), check_finite=False)
+    return np.ascontiguousarray(coefficients, dtype=np.float32)
 
 
-def _gram(features: Any) -> Matrix:
-    """The lower half of texts × texts similarities; the upper half, never read, would double the time."""
-    count = features.shape[0]
-    gram = np.zeros((count, count), dtype=np.float32, order="F")
-    for start in range(0, count, _BLOCK):
-        stop = min(start + _BLOCK, count)
-        gram[start:stop, :stop] = (features[start:stop] @ features[:stop].T).toarray()
-    return gram
+def _fit_over_texts(lessons: Lessons, penalty: float, rounds: int) -> Floats:
+    """The same coefficients by way of the texts, as long as these are fewer than what they are projected to."""
+    block, targets = projected(lessons.matrix).toarray(), lessons.targets(slice(None))
+    gram = block @ block.T + np.diag(penalty / lessons.weights)
+    factor = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
+    coefficients = block.T @ cho_solve(factor, targets, check_finite=False)
+    for _ in range(rounds):
+        relaxed = _relaxed(targets, block @ coefficients)
+        coefficients = block.T @ cho_solve(factor, relaxed, check_finite=False)
+    return np.ascontiguousarray(coefficients, dtype=np.float32)
+
+
+def _sums(lessons: Lessons) -> Floats:
+    """The weighted texts times their targets; through sums of each class, as the targets would be too many."""
+    count, texts = lessons.articles + 1, len(lessons.classes)
+    owned = scipy.sparse.csr_array((lessons.weights, (lessons.classes, np.arange(texts))), shape=(count, texts))
+    sums = np.zeros((count, WIDTH), dtype=np.float32)
+    for place, block in lessons.blocks():
+        sums += owned[:, place] @ block
+    inside, outside = sums[:-1].sum(axis=0), sums[-1]
+    columns = sums * (1 + 1 / lessons.articles) - (inside + outside) / lessons.articles
+    columns[-1] = outside - inside
+    return np.asarray(columns.T)
+
+
+def _relaxed_sums(lessons: Lessons, coefficients: Floats) -> Floats:
+    sums = np.zeros_like(coefficients)
+    for place, block in lessons.blocks():
+        relaxed = _relaxed(lessons.targets(place), block @ coefficients)
+        sums += block.T @ (relaxed * lessons.weights[place, None])
+    return sums
+
+
+def _relaxed(targets: Floats, fitted: Floats) -> Floats:
+    """The targets, but what is fitted where that is beyond them."""
+    return np.where(np.sign(targets) * (fitted - targets) > 0, fitted, targets)

@@ -1,118 +1,75 @@
 """Which article answers a text, and whether any does.
 
-Two views are fused. The *head* is a ridge regression on word and character n-grams, taught by questions,
-titles and passages of the articles in both languages, with "out of scope" as one more class. The *lexical*
-view is the cosine between the text and the article's own words; it finds what nobody has asked before.
-Leave-one-out scores, which the regression yields for free, turn both into honest probabilities.
+Words (`knowledge.index`) and meaning (`knowledge.meaning`) are read apart and fused (`knowledge.fusion`); the three
+bands of `knowledge.bands` say how far the result can be trusted.
 """
 
+import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Self
+from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse
-from scipy.optimize import minimize_scalar
-from scipy.special import expit, log_softmax, softmax
-from sklearn.linear_model import LogisticRegression
+from scipy.special import softmax
 
 from knowledge.article import Article
-from knowledge.bands import NOTHING_FOUND, Band, Finding, Hit, Thresholds
-from knowledge.domain import feature_odds, held_out_strongest, strongest
-from knowledge.examples import Examples, build_examples
-from knowledge.ridge import fit_ridge
+from knowledge.bands import NOTHING_FOUND, WORDS_ALONE, Band, Finding, Hit, Thresholds
+from knowledge.fusion import Floats, Views, Weights, read_weights
+from knowledge.index import Index
+from knowledge.meaning import Meaning, MeaningViews, Reader
 from language.detection import Language
-from language.ngrams import ngram_features
+from language.encoder import MODEL, Encoder, EncoderError, load_encoder
+from language.normaliser import normalise
 
-__all__ = ["Band", "Finding", "Hit", "SearchIndex", "Thresholds"]
+__all__ = ["Band", "Finding", "Hit", "Library", "Search", "Thresholds"]
 
 MAX_CHARACTERS = 4_000  # a longer text is a paste, not a question
-PENALTY = 8.0
-ROUNDS = 6
-LEXICAL_WEIGHT = 0.2  # see `python -m knowledge ablation`
-
-THRESHOLDS = Thresholds()
-
-Scores = npt.NDArray[np.float32]
+BOTH, WORDS_ONLY = "encoder + n-gram", "n-gram"
+_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Views:
-    """Scores of texts (rows): the head's for each article and for out of scope, the lexical ones for each
-    article, and the strongest sign of our domain."""
-
-    head: Scores
-    out_of_scope: Scores
-    lexical: Scores
-    domain: Scores
+class Library(Protocol):
+    """Articles and the search over them, as they are at this moment."""
 
     @property
-    def fused(self) -> Scores:
-        """Texts × articles."""
-        return self.head + LEXICAL_WEIGHT * self.lexical
+    def articles(self) -> Sequence[Article]:
+        """All of them, in the order of their ids; also those that are not valid today."""
 
-    @property
-    def scope_signs(self) -> Scores:
-        """Texts × 4: what tells whether a text is in scope."""
-        best = self.head.max(axis=1), self.lexical.max(axis=1)
-        return np.column_stack([self.out_of_scope, *best, self.domain])
+    def search(self, text: str, *, k: int = 3, language: Language | None = None) -> Finding:
+        """The `k` best articles; never raises for what a text contains."""
 
-
-@dataclass(frozen=True)
-class HeldOut:
-    """Leave-one-out scores of questions and out-of-scope texts, and the article that each belongs to."""
-
-    views: Views
-    classes: npt.NDArray[np.int64]  # out of scope: the number of articles
-
-    @property
-    def inside(self) -> npt.NDArray[np.bool_]:
-        """Which of the texts some article answers."""
-        return np.asarray(self.classes < self.views.head.shape[1])
+    def article(self, article_id: str | None) -> Article | None:
+        """The article of that id."""
 
 
-@dataclass(frozen=True)
-class SearchIndex:
-    """Articles made searchable; immutable, safe to share between threads. Build one with `fit`."""
+class Search:
+    """A library that never changes; safe to share between threads."""
 
-    articles: tuple[Article, ...]
-    features: Any = field(repr=False)
-    coefficients: Scores = field(repr=False)
-    own_words: Any = field(repr=False)
-    odds: Scores = field(repr=False)
-    temperature: float
-    scope_weights: npt.NDArray[np.float64] = field(repr=False)
-    thresholds: Thresholds = THRESHOLDS
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        index: Index,
+        encoder: Reader | None = None,
+        *,
+        weights: Weights | None = None,
+        thresholds: Thresholds | None = None,
+    ) -> None:
+        """`index` was fitted on the same articles in the same order. Raises ValueError when it was not."""
+        if index.articles != len(articles):
+            raise ValueError(f"an index of {index.articles} articles does not fit {len(articles)}")
+        self.articles = tuple(articles)
+        self.index = index
+        self._by_id = {article.id: article for article in self.articles}
+        self._asked = frozenset(normalise(text) for article in self.articles for text in article.questions.all())
+        self._meaning = Meaning(encoder, [article.topic for article in self.articles]) if encoder else None
+        self.name = BOTH if encoder else WORDS_ONLY
+        self.weights = weights or read_weights()[self.name]
+        self.thresholds = thresholds or (Thresholds() if encoder else WORDS_ALONE)
 
-    @classmethod
-    def fit(cls, articles: Sequence[Article], out_of_scope: Sequence[str]) -> Self:
-        """Learn from scratch; raises `ValueError` without articles, questions or out-of-scope texts."""
-        return cls.fit_with_held_out(articles, out_of_scope)[0]
-
-    @classmethod
-    def fit_with_held_out(cls, articles: Sequence[Article], out_of_scope: Sequence[str]) -> tuple[Self, HeldOut]:
-        """As `fit`, and how every question would have scored had it not been learned."""
-        examples = _checked(articles, out_of_scope)
-        words = [text.plain() for article in articles for text in (article.id_text, article.en_text)]
-        features = ngram_features().fit([*examples.texts, *words])
-        own_words = _own_words(features.transform(words), examples)
-        matrix = features.transform(examples.texts).astype(np.float32)
-        ridge = fit_ridge(matrix, examples.targets(), examples.weights(), PENALTY, rounds=ROUNDS)
-        asked, classes = matrix[examples.asked], examples.classes[examples.asked]
-        inside = classes < len(articles)
-        domain = held_out_strongest(asked, inside)
-        held_out = HeldOut(_views(ridge.held_out[examples.asked], asked, own_words, domain), classes)
-        index = cls(
-            articles=tuple(articles),
-            features=features,
-            coefficients=ridge.coefficients,
-            own_words=own_words,
-            odds=feature_odds(asked, inside),
-            temperature=_temperature(held_out),
-            scope_weights=_scope_weights(held_out),
-        )
-        return index, held_out
+    def article(self, article_id: str | None) -> Article | None:
+        """The article of that id."""
+        return self._by_id.get(article_id or "")
 
     def search(self, text: str, *, k: int = 3, language: Language | None = None) -> Finding:
         """The `k` best articles for `text`, whatever language it is in.
@@ -122,59 +79,42 @@ class SearchIndex:
         """
         if len(text) > MAX_CHARACTERS or not any(map(str.isalnum, text)):
             return NOTHING_FOUND
-        views = self.views([text])
-        in_scope = float(self.in_scope(views)[0])
-        probabilities = self.probabilities(views)[0]
+        return self.search_many([text], k=k)[0]
+
+    def search_many(self, texts: Sequence[str], *, k: int = 3) -> list[Finding]:
+        """As `search` for many ordinary texts at once, quicker than one by one."""
+        if not texts:
+            return []
+        views = self.views(texts)
+        rows = zip(texts, self.probabilities(views), self.weights.in_scope(views), strict=True)
+        return [self._finding(text, probabilities, float(in_scope), k) for text, probabilities, in_scope in rows]
+
+    def views(self, texts: Sequence[str]) -> Views:
+        """Raw scores of `texts`, at least one."""
+        words = self.index.views(texts)
+        meaning = self._meaning.views(texts) if self._meaning else MeaningViews.without(*words.head.shape)
+        return Views(words, meaning)
+
+    def vectors(self, texts: Sequence[str]) -> npt.NDArray[np.float32] | None:
+        """Texts × width: where they lie in the encoder's space; None without one."""
+        return self._meaning.vectors(texts) if self._meaning else None
+
+    def probabilities(self, views: Views) -> Floats:
+        """Texts × articles, each row adding up to one."""
+        return np.asarray(softmax(self.weights.likelihood(views), axis=1))
+
+    def _finding(self, text: str, probabilities: Floats, in_scope: float, k: int) -> Finding:
+        if normalise(text) in self._asked:
+            in_scope = 1.0  # the very words that an article is known to be asked by, however few
         best = np.argsort(-probabilities, kind="stable")[:k]
         hits = tuple(Hit(self.articles[place], float(probabilities[place])) for place in best)
         return Finding(self.thresholds.band(in_scope, float(probabilities.max())), hits, in_scope)
 
-    def views(self, texts: Sequence[str]) -> Views:
-        """Raw scores of `texts`."""
-        matrix = self.features.transform(texts).astype(np.float32)
-        return _views(matrix @ self.coefficients, matrix, self.own_words, strongest(matrix, self.odds))
 
-    def probabilities(self, views: Views) -> Scores:
-        """Texts × articles, each row adding up to one."""
-        return np.asarray(softmax(views.fused / self.temperature, axis=1))
-
-    def in_scope(self, views: Views) -> npt.NDArray[np.float64]:
-        """Probability for each text that some article is meant."""
-        bias, *weights = self.scope_weights
-        return np.asarray(expit(views.scope_signs @ np.array(weights) + bias))
-
-
-def _checked(articles: Sequence[Article], out_of_scope: Sequence[str]) -> Examples:
-    if not articles or not out_of_scope or not any(article.questions.all() for article in articles):
-        raise ValueError("the search needs articles with questions, and out-of-scope texts")
-    return build_examples(articles, out_of_scope)
-
-
-def _own_words(matrix: Any, examples: Examples) -> Any:
-    """Features × texts of the articles; those of an article with few questions count more."""
-    boosts = np.repeat(examples.boosts(), 2)
-    return scipy.sparse.csr_array(matrix.T.multiply(boosts), dtype=np.float32)
-
-
-def _views(scores: Scores, matrix: Any, own_words: Any, domain: Scores) -> Views:
-    """Split the head's columns and add the lexical view: the better of an article's two languages."""
-    lexical = (matrix @ own_words).toarray()
-    return Views(scores[:, :-1], scores[:, -1], np.maximum(lexical[:, 0::2], lexical[:, 1::2]), domain)
-
-
-def _temperature(held_out: HeldOut) -> float:
-    """The temperature under which the held-out questions point most probably to their articles."""
-    scores, right = held_out.views.fused[held_out.inside], held_out.classes[held_out.inside]
-
-    def surprise(log_temperature: float) -> float:
-        likelihood = log_softmax(scores / np.exp(log_temperature), axis=1)
-        return -float(likelihood[np.arange(len(right)), right].mean())
-
-    return float(np.exp(minimize_scalar(surprise, bounds=(-5.0, 1.0), method="bounded").x))
-
-
-def _scope_weights(held_out: HeldOut) -> npt.NDArray[np.float64]:
-    """Bias and weights of the signs, both sides counting alike however many texts they have."""
-    gate = LogisticRegression(C=10.0, class_weight="balanced")
-    gate.fit(held_out.views.scope_signs, held_out.inside)
-    return np.append(gate.intercept_, gate.coef_[0]).astype(np.float64)
+def encoder_or_none(folder: Path = MODEL) -> Encoder | None:
+    """The shipped encoder; without it the search goes by the words alone, and says so."""
+    try:
+        return load_encoder(folder)
+    except EncoderError as error:
+        _log.warning("search goes by the words alone: %s", error)
+        return None

@@ -6,6 +6,7 @@ Trained by `language.training`; `triage` reads its scores, `knowledge` may read 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ LONGEST_TOKENS = 192
 _LONGEST_TEXT = 4000
 # Rows × tokens at a time: large enough to keep a core busy, small enough to keep memory low.
 _BATCH_TOKENS = 256
+# Triage and search read the same message one after the other, often with the problem told before.
+_REMEMBERED = 64
 
 
 class EncoderError(RuntimeError):
@@ -51,9 +54,16 @@ class Encoder:
         except Exception as error:  # each of the three has exceptions of its own
             raise EncoderError(f"the encoder in {folder.name}/ cannot be loaded: {type(error).__name__}") from error
         self._outputs = [output.name for output in self._session.get_outputs()]
+        self._read_one = lru_cache(maxsize=_REMEMBERED)(lambda text: self._read((text,)))
 
     def read(self, texts: Sequence[str]) -> Read:
-        """Vectors and scores in the order of `texts`, at least one; an empty text is read as nothing said."""
+        """Vectors and scores in the order of `texts`, at least one; an empty text is read as nothing said.
+
+        Nobody may write into the arrays: a single text is read once for all who ask.
+        """
+        return self._read_one(texts[0]) if len(texts) == 1 else self._read(texts)
+
+    def _read(self, texts: Sequence[str]) -> Read:
         encodings = self._tokenizer.encode_batch([_writable(text[:_LONGEST_TEXT]) for text in texts])
         rows = [encoding.ids[:LONGEST_TOKENS] for encoding in encodings]
         order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
@@ -74,6 +84,16 @@ class Encoder:
             ids[place, : len(row)] = row
             mask[place, : len(row)] = 1
         return list(self._session.run(None, {"input_ids": ids, "attention_mask": mask}))
+
+
+def load_encoder(folder: Path = MODEL) -> Encoder:
+    """The encoder in `folder`, one for the whole process. Raises `EncoderError`."""
+    return _loaded(folder)
+
+
+@cache
+def _loaded(folder: Path) -> Encoder:
+    return Encoder(folder)
 
 
 def _writable(text: str) -> str:

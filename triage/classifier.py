@@ -13,7 +13,7 @@ from typing import Protocol
 import sklearn
 
 from language.detection import prepare
-from language.encoder import MODEL, Encoder, EncoderError
+from language.encoder import MODEL, EncoderError, load_encoder
 from language.fitted import load_or_fit
 from triage._mixture import MixedModel, read_weights
 from triage._ngram import NgramModel
@@ -79,7 +79,7 @@ def load_ngram(cache_dir: Path | None = None, corpus: Path = CORPUS) -> NgramMod
 def best_model(ngram: NgramModel, encoder: Path = MODEL) -> Model:
     """The n-gram model with the encoder in `encoder`, or alone when that cannot be read."""
     try:
-        return MixedModel(Encoder(encoder), ngram, read_weights(encoder))
+        return MixedModel(load_encoder(encoder), ngram, read_weights(encoder))
     except (EncoderError, OSError, ValueError) as error:
         _log.warning("triage has to do without its encoder: %s", error)
         return ngram

@@ -6,9 +6,15 @@ from typing import Any
 
 import pytest
 
-from knowledge import Article, SearchIndex
+from knowledge import Article, Index, Search
+from knowledge.bands import Thresholds
+from knowledge.fusion import Weights
 
 MakeArticle = Callable[..., Article]
+
+# For the few articles below; the shipped weights and thresholds are fitted for the shipped articles.
+WEIGHTS = Weights(parts=(8.0, 1.0, 0.5), scope=(-3.0, 3.0, 3.0, 1.0, -1.0), bias=-2.0)
+LIMITS = Thresholds(lost_below=0.5, sure_from=0.7, sure_in_scope=0.8)
 
 OUT_OF_SCOPE = (
     "besok hujan tidak di Bandung",
@@ -85,8 +91,19 @@ def out_of_scope() -> tuple[str, ...]:
 
 
 @pytest.fixture(scope="session")
-def index(articles: tuple[Article, ...]) -> SearchIndex:
-    return SearchIndex.fit(articles, OUT_OF_SCOPE)
+def index(articles: tuple[Article, ...]) -> Index:
+    return Index.fit(articles, OUT_OF_SCOPE)
+
+
+@pytest.fixture(scope="session")
+def weights() -> Weights:
+    return WEIGHTS
+
+
+@pytest.fixture(scope="session")
+def search(articles: tuple[Article, ...], index: Index) -> Search:
+    """By the words alone."""
+    return Search(articles, index, weights=WEIGHTS, thresholds=LIMITS)
 
 
 def article(**changes: Any) -> Article:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import SearchIndex
+from knowledge import Search
 from knowledge.evaluate import InputError, Row, measure, rank_of, read_rows
 
 
@@ -41,9 +41,9 @@ def test_a_topic_counts_once_at_its_best_place() -> None:
     assert rank_of(["a", "b"], frozenset({"c"})) == float("inf")
 
 
-def test_counts_found_topics_and_refusals(index: SearchIndex) -> None:
+def test_counts_found_topics_and_refusals(search: Search) -> None:
     report = measure(
-        index,
+        search,
         [
             Row("kode otp tidak masuk", frozenset({"account.otp"})),
             Row("kode otp tidak masuk", frozenset({"kpj.find-number"})),
@@ -54,12 +54,14 @@ def test_counts_found_topics_and_refusals(index: SearchIndex) -> None:
     assert (report.n, report.oos_n) == (3, 1)
     assert report.top1 == pytest.approx(1 / 3, abs=1e-3)
     assert report.oos_answered == 0.0
-    assert report.answered is not None
-    assert report.wrong_refusals is not None
-    assert report.answered + report.wrong_refusals == pytest.approx(1.0, abs=1e-3)
+    assert (report.answered, report.wrong_refusals) == pytest.approx((2 / 3, 1 / 3), abs=1e-3)  # "" is refused
+    assert (report.sure, report.sure_right) == pytest.approx((2 / 3, 1 / 2), abs=1e-3)
+    assert report.top3 is not None
+    assert report.mrr is not None
+    assert report.top1 <= report.mrr <= report.top3
 
 
-def test_leaves_out_what_a_file_cannot_tell(index: SearchIndex) -> None:
-    report = measure(index, [Row("hujan", frozenset())])
-    assert report.top1 is None
-    assert report.wrong_refusals is None
+def test_leaves_out_what_a_file_cannot_tell(search: Search) -> None:
+    report = measure(search, [Row("hujan", frozenset())])
+    assert (report.top1, report.wrong_refusals, report.sure_right) == (None, None, None)
+    assert measure(search, [Row("otp", frozenset({"account.otp"}))]).oos_answered is None

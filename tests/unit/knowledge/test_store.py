@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 import yaml
 
-from knowledge.store import ArticleError, load_articles, load_out_of_scope, read_folder
+from knowledge.faults import ArticleError
+from knowledge.store import load_articles, load_out_of_scope, read_folder
 
 
 def write(folder: Path, name: str, article: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from language.encoder import MODEL, NETWORK, TASKS, TOKENIZER, Encoder, EncoderError, Read
+from language.encoder import MODEL, NETWORK, TASKS, TOKENIZER, Encoder, EncoderError, Read, load_encoder
 
 # Of very different lengths, so that reading sorts them into several batches.
 TEXTS = (
@@ -117,6 +117,49 @@ def test_threads_may_share_it(encoder: Encoder, read: Read) -> None:
     with ThreadPoolExecutor(4) as pool:
         for found in pool.map(encoder.read, [TEXTS] * 8):
             np.testing.assert_array_equal(found.vectors, read.vectors)
+
+
+def test_a_single_text_is_read_once_for_all_who_ask(encoder: Encoder) -> None:
+    first = encoder.read(["otp ga masuk"])
+    assert encoder.read(["otp ga masuk"]) is first
+    assert encoder.read(("otp ga masuk",)) is first
+    assert encoder.read(["otp ga masuk lagi"]) is not first
+
+
+def test_what_is_remembered_is_what_a_new_encoder_reads(encoder: Encoder) -> None:
+    for text in TEXTS:
+        encoder.read([text])
+    remembered, fresh = encoder.read([TEXTS[0]]), Encoder().read([TEXTS[0]])
+    np.testing.assert_array_equal(remembered.vectors, fresh.vectors)
+    assert remembered.scores.keys() == fresh.scores.keys()
+    for task, scores in fresh.scores.items():
+        np.testing.assert_array_equal(remembered.scores[task], scores)
+
+
+def test_only_a_few_texts_are_remembered(encoder: Encoder) -> None:
+    first = encoder.read(["kartu"])
+    for number in range(100):
+        encoder.read([f"kartu {number}"])
+    again = encoder.read(["kartu"])
+    assert again is not first
+    np.testing.assert_array_equal(again.vectors, first.vectors)
+
+
+def test_a_process_loads_one_encoder_of_a_folder() -> None:
+    one = load_encoder(MODEL)
+    assert load_encoder(Path(str(MODEL))) is one
+    assert load_encoder() is one
+
+
+def test_a_folder_that_was_torn_is_tried_again(tmp_path: Path) -> None:
+    (tmp_path / TASKS).write_text("{}", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(EncoderError, match="cannot be loaded"):
+            load_encoder(tmp_path)
+    (tmp_path / TASKS).unlink()
+    for name in (NETWORK, TOKENIZER, TASKS):
+        (tmp_path / name).symlink_to(MODEL / name)
+    assert load_encoder(tmp_path).labels == load_encoder(MODEL).labels
 
 
 def test_a_missing_folder_is_named_without_its_path(tmp_path: Path) -> None:
