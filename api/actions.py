@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from api.clock import Clock, utc_now
 from api.db import Database
 from api.http import database_fault
+from api.publishing.shelf import Shelf
 from api.settings import Settings
 from api.tools import build_tools
 from bot.actions.executor import build_executor
@@ -20,14 +21,16 @@ def create_actions_app(settings: Settings | None = None, *, clock: Clock = utc_n
     """An application with the one webhook that Rasa knows."""
     settings = settings or Settings()
     database = Database(settings.database_url)
-    executor = build_executor(build_tools(settings, database, clock=clock))
+    shelf = Shelf(database, settings.database_url)
+    executor = build_executor(build_tools(settings, database, shelf, clock=clock))
     secret = settings.internal_secret.get_secret_value()
     if not secret:
         raise ValueError("HELPDESK_INTERNAL_SECRET is empty")
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with shelf.kept_current():
+            yield
         await database.close()
 
     app = FastAPI(openapi_url=None, lifespan=lifespan)

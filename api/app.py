@@ -10,12 +10,15 @@ from sqlalchemy import text
 
 from api import http
 from api.clock import Clock, utc_now
+from api.console.app import create_console
 from api.conversations import routes as conversations
 from api.conversations.wakeups import Wakeups
 from api.db import Database
+from api.help_centre import routes as help_centre
 from api.http import Parts, PartsDep
 from api.jobs import build_jobs
 from api.officers import routes as officers
+from api.publishing.shelf import Shelf
 from api.sealing import Sealer
 from api.settings import Settings
 from api.tickets import routes as tickets
@@ -31,13 +34,17 @@ Errors look the same everywhere: `{"error": {"code", "message_id", "message_en"}
 
 def build_parts(settings: Settings, *, clock: Clock = utc_now) -> Parts:
     """Everything that the routes need, made from the settings."""
+    database = Database(settings.database_url)
+    shelf = Shelf(database, settings.database_url)
     return Parts(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         jobs=build_jobs(settings.database_url),
         sealer=Sealer(settings.secret_key.get_secret_value()),
         texts=Texts.load(),
         wakeups=Wakeups(settings.database_url),
+        shelf=shelf,
+        library=shelf,
         clock=clock,
     )
 
@@ -48,8 +55,9 @@ def create_app(parts: Parts | None = None) -> FastAPI:
     app = FastAPIOffline(title="JMO help desk", version="1", description=DESCRIPTION, lifespan=_lifespan)
     app.state.parts = parts
     http.install(app)
-    for router in (conversations.router, officers.router, tickets.router):
+    for router in (conversations.router, officers.router, tickets.router, help_centre.router):
         app.include_router(router)
+    app.mount("/console", create_console(parts))
     conversations.mount_page(app)
     app.add_api_route("/health", _health, tags=["operations"])
     return app
@@ -58,7 +66,7 @@ def create_app(parts: Parts | None = None) -> FastAPI:
 @contextlib.asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     parts: Parts = app.state.parts
-    async with parts.jobs.open_async():
+    async with parts.jobs.open_async(), parts.shelf.kept_current():
         listening = asyncio.create_task(parts.wakeups.listen())
         yield
         listening.cancel()

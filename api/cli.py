@@ -14,21 +14,20 @@ from rich.prompt import Prompt
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
+from api.cli_options import DatabaseOption, DataOption
+from api.cli_options import database_url as address
 from api.clock import utc_now
 from api.conversations.enums import Author, MessageState
 from api.conversations.models import Message
 from api.db import Database
 from api.officers.enums import Role
 from api.officers.service import create_officer
+from api.publishing import cli as articles
 
 app = typer.Typer(help="The JMO help desk.", no_args_is_help=True, add_completion=False)
 console = Console(highlight=False)
 UrlOption = Annotated[str, typer.Option(help="Address of the running help desk")]
-DatabaseOption = Annotated[
-    str,
-    typer.Option(envvar="DATABASE_URL", help="Its database; empty: that of the product running on --data"),
-]
-DataOption = Annotated[Path, typer.Option(help="The data folder that `make run` uses")]
+app.add_typer(articles.app, name="articles")
 
 
 @app.command()
@@ -102,7 +101,7 @@ def add_officer(
     password = secrets.token_urlsafe(12)
 
     async def add() -> None:
-        database = Database(_database_url(database_url, data), pool_size=1)
+        database = Database(address(database_url, data), pool_size=1)
         async with database.transaction() as session:
             await create_officer(session, email=email, name=name, role=role, password=password, now=utc_now())
         await database.close()
@@ -119,7 +118,7 @@ def replay(database_url: DatabaseOption = "", data: DataOption = Path(".data")) 
     """Let messages that could not be processed be answered again."""
 
     async def again() -> int:
-        database = Database(_database_url(database_url, data), pool_size=1)
+        database = Database(address(database_url, data), pool_size=1)
         async with database.transaction() as session:
             failed = await session.execute(
                 update(Message)
@@ -132,16 +131,6 @@ def replay(database_url: DatabaseOption = "", data: DataOption = Path(".data")) 
         return count
 
     console.print(f"{asyncio.run(again())} messages wait for an answer again.")
-
-
-def _database_url(given: str, data: Path) -> str:
-    """The address of the database: given, or the one that the product running on this data folder noted down."""
-    noted = data / "database_url"
-    if given:
-        return given
-    if not noted.exists():
-        raise typer.BadParameter(f"No help desk runs on {data}. Start it, or name the database by DATABASE_URL.")
-    return noted.read_text().strip()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 HelpDeskError
 ├── NotFound                404
 │   ├── TicketNotFound
+│   ├── ArticleNotFound
 │   └── NothingToReveal
 ├── MethodNotAllowed        405
 ├── NotSignedIn             401
@@ -10,16 +11,21 @@ HelpDeskError
 ├── Conflict                409
 │   ├── IllegalMove
 │   ├── TicketNotTaken
-│   └── TicketHeldByOther
+│   ├── TicketHeldByOther
+│   ├── EditedMeanwhile
+│   ├── NotThatRevision
+│   └── LastArticle
 ├── BadInput                422
 │   ├── EmptyMessage
 │   ├── MessageTooLong
-│   └── UnknownButton
+│   ├── UnknownButton
+│   └── FaultyArticle
 ├── BodyTooLarge            413
 ├── TooManyAttempts         429
 └── Unavailable             503
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 
 
@@ -43,6 +49,12 @@ class TicketNotFound(NotFound):
     code = "ticket_not_found"
     message_id = "Tiket dengan nomor itu tidak ditemukan."
     message_en = "There is no ticket with that number."
+
+
+class ArticleNotFound(NotFound):
+    code = "article_not_found"
+    message_id = "Artikel atau versi itu tidak ditemukan."
+    message_en = "There is no such article or revision."
 
 
 class NothingToReveal(NotFound):
@@ -97,6 +109,24 @@ class TicketHeldByOther(Conflict):
     message_en = "Another officer is working on this ticket."
 
 
+class EditedMeanwhile(Conflict):
+    code = "edited_meanwhile"
+    message_id = "Artikel ini sudah diubah orang lain sejak Anda membukanya. Tulisan Anda tidak hilang."
+    message_en = "Somebody else has changed this article since you opened it. Nothing of yours is lost."
+
+
+class NotThatRevision(Conflict):
+    code = "not_that_revision"
+    message_id = "Versi ini tidak bisa lagi dipindahkan begitu. Muat ulang untuk melihat keadaan terbaru."
+    message_en = "This revision can no longer be moved like that. Reload to see how it stands."
+
+
+class LastArticle(Conflict):
+    code = "last_article"
+    message_id = "Setidaknya satu artikel dengan contoh pertanyaan harus tetap terbit."
+    message_en = "At least one article with questions has to stay published."
+
+
 class BadInput(HelpDeskError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     code = "bad_input"
@@ -120,6 +150,18 @@ class UnknownButton(BadInput):
     code = "unknown_button"
     message_id = "Tombol itu tidak dikenal. Silakan tulis dengan kata-kata Anda."
     message_en = "That button is not known. Please write it in your own words."
+
+
+class FaultyArticle(BadInput):
+    """`problems` says what to mend before the article can be published."""
+
+    code = "faulty_article"
+    message_id = "Artikel ini belum bisa terbit. Perbaiki dulu yang ditandai."
+    message_en = "This article cannot be published yet. Mend what is marked first."
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = tuple(problems)
 
 
 class BodyTooLarge(HelpDeskError):

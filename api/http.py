@@ -19,16 +19,18 @@ from api.conversations.wakeups import Wakeups
 from api.db import Database
 from api.errors import BadInput, BodyTooLarge, HelpDeskError, MethodNotAllowed, NotFound, Unavailable
 from api.guard import SECURITY_HEADERS, Guard
+from api.publishing.shelf import Shelf
 from api.sealing import Sealer
 from api.settings import Settings
 from bot.actions.texts import Texts
+from knowledge import Library
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Parts:
-    """What the running application is made of."""
+    """What the running application is made of. `library` is what the shelf holds, unless a test knows better."""
 
     settings: Settings
     database: Database
@@ -36,6 +38,8 @@ class Parts:
     sealer: Sealer
     texts: Texts
     wakeups: Wakeups
+    shelf: Shelf
+    library: Library
     clock: Clock
 
 

@@ -6,19 +6,17 @@ from api.desk import Desk
 from api.settings import Settings
 from bot.actions.texts import Texts
 from bot.actions.toolbox import Tools
-from knowledge import load_articles, load_index
+from knowledge import Library
 from triage import load_classifier
 
 
-def build_tools(settings: Settings, database: Database, *, clock: Clock) -> Tools:
-    """Load articles, search and classifier once; a second start finds them fitted in the cache."""
-    articles = load_articles()
+def build_tools(settings: Settings, database: Database, library: Library, *, clock: Clock) -> Tools:
+    """The classifier is loaded once; a second start finds it fitted in the cache."""
     return Tools(
         desk=Desk(database, clock, settings.zone),
-        index=load_index(articles),
+        library=library,
         classifier=load_classifier(),
         texts=Texts.load(),
-        articles={article.id: article for article in articles},
         zone=settings.zone,
         today=lambda: clock().astimezone(settings.zone).date(),
     )

@@ -8,6 +8,7 @@ import httpx
 from api.clock import utc_now
 from api.db import Database
 from api.jobs import HEARTBEAT_S, STALLED_S, build_jobs
+from api.publishing.shelf import Shelf
 from api.rasa import NoDialogue, RasaDialogue
 from api.settings import Settings
 from api.tools import build_tools
@@ -19,12 +20,14 @@ from bot.actions.stand_in import StandIn
 async def work(settings: Settings) -> None:
     """Run jobs. Ends on SIGTERM or SIGINT after the jobs under way."""
     database = Database(settings.database_url, pool_size=settings.worker_concurrency)
-    tools = build_tools(settings, database, clock=utc_now)
+    shelf = Shelf(database, settings.database_url)
+    tools = build_tools(settings, database, shelf, clock=utc_now)
     stand_in = StandIn(tools)
-    async with httpx.AsyncClient(
-        base_url=settings.rasa_url, timeout=settings.rasa_timeout_s, trust_env=False
-    ) as client:
-        dialogue: Dialogue = RasaDialogue(client, tools.index) if settings.rasa_url else NoDialogue()
+    async with (
+        shelf.kept_current(),
+        httpx.AsyncClient(base_url=settings.rasa_url, timeout=settings.rasa_timeout_s, trust_env=False) as client,
+    ):
+        dialogue: Dialogue = RasaDialogue(client, tools.library) if settings.rasa_url else NoDialogue()
         turns = Turns(database, dialogue, stand_in, tools.texts, utc_now)
         jobs = build_jobs(settings.database_url)
         async with jobs.open_async():

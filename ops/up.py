@@ -23,6 +23,8 @@ from api.clock import utc_now
 from api.db import Database
 from api.migrate import migrate
 from api.officers.service import create_first_officer
+from api.publishing.files import follow
+from knowledge import load_articles
 from ops import rasa_model, stack
 from ops.postgres import EmbeddedPostgres, answers, database_name, make_database, rasa_url
 from ops.processes import Supervised
@@ -106,7 +108,7 @@ def _start(port: int, data: Path) -> None:
             migrate(store.url)
         _note_address(data, store.url)
         with stage("Articles, search and triage"):
-            _warm_understanding()
+            _warm_understanding(store.url)
         model = _rasa_model()
         plan = stack.layout(
             port=port,
@@ -175,12 +177,19 @@ async def _first_officer(url: str) -> tuple[str, str] | None:
     return (created[0].email, created[1]) if created else None
 
 
-def _warm_understanding() -> None:
-    """Fit what is not in the cache, so that no process waits for it later."""
-    from knowledge import load_articles, load_index
-    from triage import load_classifier
+async def _publish_shipped(url: str) -> None:
+    """The articles that came with this release, as far as no trainer has made them his own."""
+    database = Database(url, pool_size=1)
+    async with database.transaction() as session:
+        await follow(session, load_articles(), clock=utc_now)
+    await database.close()
 
-    load_index(load_articles())
+
+def _warm_understanding(url: str) -> None:
+    """Fit what is not there yet, so that no process waits for it later."""
+    from triage import load_classifier  # takes a second, which a clear refusal to start should not
+
+    asyncio.run(_publish_shipped(url))
     load_classifier()
 
 

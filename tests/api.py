@@ -14,6 +14,7 @@ from api.app import build_parts, create_app
 from api.db import Database
 from api.http import Parts
 from api.jobs import HEARTBEAT_S, STALLED_S
+from api.publishing.shelf import Shelf
 from api.settings import Settings
 from api.turns import Turns
 from bot.actions.dialogue import Dialogue
@@ -45,7 +46,8 @@ def parts_for(database: Database, **settings: Any) -> Parts:
     parts = build_parts(
         Settings(database_url=url, secret_key=SECRET, **{"turn_timeout_s": 5.0, **settings}), clock=StoppedClock()
     )
-    return replace(parts, database=database, texts=texts())
+    shelf = Shelf(database, url)
+    return replace(parts, database=database, shelf=shelf, library=shelf, texts=texts())
 
 
 @contextlib.asynccontextmanager

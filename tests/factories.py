@@ -1,12 +1,16 @@
 """Things that tests need many of, faultless by default; arguments replace what a test is about."""
 
+import asyncio
 import hashlib
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, text
 
 from api.conversations.enums import MessageState
 from api.conversations.inbox import Received, receive
@@ -15,12 +19,16 @@ from api.db import Database
 from api.desk import Desk
 from api.officers.enums import Role
 from api.officers.models import Officer, OfficerSession
+from api.publishing import editions, service
+from api.publishing.enums import RevisionState
+from api.publishing.models import ArticleRow, Edition, Revision
 from api.sealing import Sealer
 from bot.actions.port import HandOffReason, TicketView, Turn
 from bot.actions.texts import Texts
 from bot.actions.toolbox import Tools
 from bot.channels.web import parse
 from knowledge import Article, Band, Finding, Hit
+from knowledge.cache import code_key
 from language.detection import Language
 from tests.fakes import NOON_FRIDAY, FakeDesk, FixedClassifier, FixedSearch, StoppedClock
 from triage import Category, MessageType, Severity, Triage
@@ -90,10 +98,9 @@ def tools_with(
     known = (*articles, *(hit.article for hit in finding.hits))
     return Tools(
         desk=FakeDesk(),
-        index=FixedSearch(finding),
+        library=FixedSearch(finding, known),
         classifier=FixedClassifier(triage or a_triage()),
         texts=texts(),
-        articles={article.id: article for article in known},
         zone=JAKARTA,
         today=NOON_FRIDAY.date,
     )
@@ -173,3 +180,86 @@ async def an_officer(database: Database, role: Role = Role.OFFICER, *, name: str
             )
         )
     return SignedInOfficer(officer.id, token)
+
+
+def otp_article(**changes: Any) -> Article:
+    """An article with questions: with `kpj_article` enough to be searched."""
+    questions = {"id": ["kode otp tidak masuk", "sms verifikasi tidak datang"], "en": ["the code never came"]}
+    return an_article("account-otp", **({"questions": questions} | changes))
+
+
+def kpj_article(**changes: Any) -> Article:
+    questions = {"id": ["gabung kartu kpj lama", "kpj saya ada dua"], "en": ["merge my old membership numbers"]}
+    told = {
+        "id_text": article_text("Menggabungkan kartu", "Kartu lama bisa digabung.", "Buka menu kartu."),
+        "en_text": article_text("Merging cards", "Old cards can be merged.", "Open the menu of cards."),
+    }
+    return an_article("kpj-merge", **(told | {"questions": questions} | changes))
+
+
+async def a_revision(
+    database: Database,
+    article: Article,
+    state: RevisionState = RevisionState.DRAFT,
+    *,
+    by: int | None = None,
+    clock: StoppedClock | None = None,
+) -> Revision:
+    """The newest revision of the article, brought to `state` as a trainer would; in no edition yet."""
+    way = {
+        RevisionState.DRAFT: [],
+        RevisionState.IN_REVIEW: [RevisionState.IN_REVIEW],
+        RevisionState.PUBLISHED: [RevisionState.IN_REVIEW, RevisionState.PUBLISHED],
+        RevisionState.ARCHIVED: [RevisionState.ARCHIVED],
+    }
+    clock = clock or StoppedClock()
+    async with database.transaction() as session:
+        base = await session.scalar(select(ArticleRow.latest).where(ArticleRow.id == article.id)) or 0
+        revision = await service.save(session, article, base=base, author_id=by, clock=clock)
+        for step in way[state]:
+            await service.move(session, article.id, revision.number, step, officer_id=by, clock=clock)
+    return revision
+
+
+async def an_edition(database: Database, *articles: Article, by: int | None = None) -> Edition:
+    """The edition after `articles` were published as well; the same contents are fitted once for all tests."""
+    for article in articles:
+        await a_revision(database, article, RevisionState.PUBLISHED, by=by)
+    async with database.transaction() as session:
+        live = await editions.published(session)
+        told = tuple(service.content_of(revision).model_dump_json() for revision in live)
+        edition = Edition(
+            revisions=[revision.id for revision in live],
+            index=await asyncio.to_thread(fitted, told),
+            code=code_key(),
+            at=NOON_FRIDAY,
+        )
+        session.add(edition)
+        await session.flush()
+        await session.execute(select(func.pg_notify(editions.CHANNEL, str(edition.id))))
+    return edition
+
+
+@lru_cache(maxsize=16)
+def fitted(told: Sequence[str]) -> bytes:
+    """The stored index over articles, each as JSON."""
+    return editions.fit([Article.model_validate_json(one) for one in told]).to_bytes()
+
+
+async def until(holds: Callable[[], Awaitable[object]], *, within_s: float = 5.0) -> None:
+    """Ask again and again until it holds; `TimeoutError` when it does not in time."""
+    async with asyncio.timeout(within_s):
+        while True:
+            if await holds():
+                return
+            await asyncio.sleep(0.02)
+
+
+async def until_somebody_waits(database: Database) -> None:
+    """Until a transaction waits for the lock of another."""
+
+    async def waits() -> object:
+        async with database.transaction() as session:
+            return await session.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted"))
+
+    await until(waits)

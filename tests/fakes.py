@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from bot.actions.dialogue import BotUnavailable, Heard
 from bot.actions.port import HandOffReason, TicketView, Turn
 from bot.answer import Answer
-from knowledge import Band, Finding
+from knowledge import Article, Band, Finding
 from language.detection import Language
 from triage import Triage
 
@@ -46,9 +46,13 @@ class EchoDialogue:
 
 @dataclass
 class FixedSearch:
-    """A search that always finds the same."""
+    """A library whose search always finds the same."""
 
     finding: Finding
+    articles: Sequence[Article] = ()
+
+    def article(self, article_id: str | None) -> Article | None:
+        return _of_id(self.articles, article_id)
 
     def search(self, text: str, *, k: int = 3, language: Language | None = None) -> Finding:
         return replace(self.finding, hits=self.finding.hits[:k])
@@ -56,15 +60,23 @@ class FixedSearch:
 
 @dataclass
 class SearchByText:
-    """A search that knows a few texts, finds nothing for any other, and remembers what it was asked."""
+    """A library whose search knows a few texts, finds nothing for any other, and remembers what it was asked."""
 
     findings: dict[str, Finding]
+    articles: Sequence[Article] = ()
     heard: list[str] = field(default_factory=list)
+
+    def article(self, article_id: str | None) -> Article | None:
+        return _of_id(self.articles, article_id)
 
     def search(self, text: str, *, k: int = 3, language: Language | None = None) -> Finding:
         self.heard.append(text)
         finding = self.findings.get(text.strip(), Finding(Band.LOST, (), 0.0))
         return replace(finding, hits=finding.hits[:k])
+
+
+def _of_id(articles: Sequence[Article], article_id: str | None) -> Article | None:
+    return next((article for article in articles if article.id == article_id), None)
 
 
 @dataclass

@@ -5,17 +5,15 @@ Waiters also look again by themselves after a while, so that a lost notification
 
 import asyncio
 import contextlib
-import logging
 from collections import defaultdict
 from collections.abc import Iterator
 
-import psycopg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.listening import listen
+
 CHANNEL = "helpdesk_conversation"
-_RECONNECT_S = 1.0
-_log = logging.getLogger(__name__)
 
 
 async def announce(session: AsyncSession, conversation_id: int) -> None:
@@ -50,24 +48,15 @@ class Wakeups:
         self._waiters: dict[str, set[Waiter]] = defaultdict(set)
 
     async def listen(self) -> None:
-        """Listen until cancelled; a broken connection is made anew."""
-        while True:
-            try:
-                await self._listen_once()
-            except psycopg.Error as error:
-                _log.warning("Lost the wake-up connection, connecting again: %s", type(error).__name__)
-            await asyncio.sleep(_RECONNECT_S)
+        """Listen until cancelled."""
+        await listen(self._database_url, CHANNEL, on_connected=self._ring_all, on_notice=self._ring)
 
-    async def _listen_once(self) -> None:
-        connection = await psycopg.AsyncConnection.connect(self._database_url, autocommit=True)
-        async with connection:
-            await connection.execute(f"LISTEN {CHANNEL}")
-            self._ring_all()  # whatever was announced while nobody listened
-            async for notice in connection.notifies():
-                for waiter in tuple(self._waiters.get(notice.payload, ())):
-                    waiter.ring()
+    async def _ring(self, key: str) -> None:
+        for waiter in tuple(self._waiters.get(key, ())):
+            waiter.ring()
 
-    def _ring_all(self) -> None:
+    async def _ring_all(self) -> None:
+        """Whatever was announced while nobody listened."""
         for waiters in self._waiters.values():
             for waiter in waiters:
                 waiter.ring()

@@ -10,7 +10,7 @@ from language.masking import mask
 from triage import MessageType, Severity, Triage, is_cry_for_help
 
 # Rasa has heard a question or a problem: then also a find that is doubtful by itself is worth offering …
-OFFER_IN_SCOPE, OFFER_BEST = 0.4, 0.7
+OFFER_IN_SCOPE = 0.15
 # … and one that stands alone is worth giving.
 ALONE = 0.9
 # A ticket says S1 from a lower probability on; to alarm the participant too, it takes more.
@@ -49,15 +49,12 @@ class Understood:
     @property
     def stands_alone(self) -> bool:
         """One article far before all others, in a text that sounds like one of ours."""
-        return bool(self.likely) and self.likely[0].score >= ALONE and self.finding.in_scope >= OFFER_IN_SCOPE
+        return self.finding.band != Band.LOST and self.likely[0].score >= ALONE
 
     @property
     def is_worth_offering(self) -> bool:
-        """Few words ("kartu hilang") look out of scope to the search alone, though they point to one article."""
-        if not self.finding.hits:
-            return False
-        near = self.finding.in_scope >= OFFER_IN_SCOPE or self.finding.hits[0].score >= OFFER_BEST
-        return self.finding.band != Band.LOST or near
+        """Few words may look out of scope to the search alone, though they are meant as a question."""
+        return bool(self.finding.hits) and self.finding.in_scope >= OFFER_IN_SCOPE
 
     @property
     def likely(self) -> tuple[Hit, ...]:
@@ -85,7 +82,7 @@ def understand(tools: Tools, turn: Turn, memory: Memory) -> Understood:
 
 def _search(tools: Tools, text: str) -> Finding:
     """The search's finding without expired articles: they are never sent."""
-    finding = tools.index.search(text, k=5)
+    finding = tools.library.search(text, k=5)
     valid = tuple(hit for hit in finding.hits if tools.article(hit.article.id) is not None)
     if valid[:1] == finding.hits[:1]:
         return Finding(finding.band, valid[:3], finding.in_scope)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.port import HelpDesk, Turn
 from bot.actions.texts import Texts
 from bot.answer import Answer
-from knowledge import Article, SearchIndex
+from knowledge import Article, Library
 from language.detection import Language
 from triage import Classifier
 
@@ -52,16 +52,15 @@ class Tools:
     """The parts that actions use; all of them are handed in, none is global."""
 
     desk: HelpDesk
-    index: SearchIndex
+    library: Library
     classifier: Classifier
     texts: Texts
-    articles: Mapping[str, Article]
     zone: ZoneInfo
     today: Callable[[], date]
 
     def article(self, article_id: str | None) -> Article | None:
         """The article, unless there is none of that id or it has expired: such a one is never sent."""
-        article = self.articles.get(article_id or "")
+        article = self.library.article(article_id)
         return article if article is not None and article.is_valid_on(self.today()) else None
 
 

@@ -1,0 +1,103 @@
+"""How a page is made: templates, what all of them know, headers."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.console import figures
+from api.console.access import EDITOR_ROLES
+from api.console.addresses import HOME, QUESTIONS, ROOT, TRY, article_path
+from api.console.labels import NOTICES, Text
+from api.http import Parts
+from api.officers.enums import Role
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+# Part of the assets' addresses: a new version is fetched at once.
+_VERSION = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:8]
+_HEADERS = {
+    # The pages show what participants wrote: they stay in no cache.
+    "Cache-Control": "no-store",
+    # With no referrer at all browsers hide from us where a form was sent from, too.
+    "Referrer-Policy": "same-origin",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the top bar, for those whose role may follow it."""
+
+    title: str
+    href: str
+    roles: frozenset[Role]
+
+
+NAVIGATION = (
+    Link(Text.NAV_ARTICLES, HOME, EDITOR_ROLES),
+    Link(Text.NAV_TRY, TRY, EDITOR_ROLES),
+    Link(Text.NAV_QUESTIONS, QUESTIONS, EDITOR_ROLES),
+    Link(Text.NAV_RECHECK, f"{HOME}?recheck=1", EDITOR_ROLES),
+)
+
+templates = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+templates.globals.update(t=Text, root=ROOT, home=HOME, article_path=article_path, version=_VERSION)
+templates.filters.update(day=figures.day, percent=figures.percent, number=figures.number)
+
+
+def page(
+    request: Request, template: str, *, status: int = HTTPStatus.OK, keep_typed: bool = False, **context: Any
+) -> HTMLResponse:
+    """The page of `template`. `keep_typed`: the browser's way back brings what was typed."""
+    officer = getattr(request.state, "officer", None)
+    shared = {
+        "officer": officer,
+        "navigation": [link for link in NAVIGATION if officer and officer.role in link.roles],
+        "here": _here(request),
+        "notice": NOTICES.get(request.query_params.get("done", "")),
+        "moment": _moment(request),
+    }
+    headers = {**_HEADERS, "Cache-Control": "private, no-cache"} if keep_typed else _HEADERS
+    html = templates.get_template(template).render({**shared, **context})
+    return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def go(path: str, **query: str | int) -> RedirectResponse:
+    """On to another page after something was done; reloading that page does not do it again."""
+    target = f"{path}?{urlencode(query)}" if query else path
+    return RedirectResponse(target, HTTPStatus.SEE_OTHER, headers=_HEADERS)
+
+
+def today(parts: Parts) -> date:
+    """The day as it is where the help desk is."""
+    return parts.clock().astimezone(parts.settings.zone).date()
+
+
+def _here(request: Request) -> str:
+    """The entry of the top bar that this page belongs to: the longest that its address begins with."""
+    asked = f"{request.url.path}?{request.url.query}"
+    return max((link.href for link in NAVIGATION if asked.startswith(link.href)), key=len, default="")
+
+
+def _moment(request: Request) -> Any:
+    """A filter that tells a moment in the help desk's own zone."""
+    zone: ZoneInfo = request.app.state.parts.settings.zone
+
+    def told(moment: datetime) -> str:
+        return figures.moment(moment, zone)
+
+    return told
