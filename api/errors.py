@@ -14,6 +14,7 @@ HelpDeskError
 │   ├── TicketHeldByOther
 │   ├── EditedMeanwhile
 │   ├── NotThatRevision
+│   ├── CheckOutdated
 │   └── LastArticle
 ├── BadInput                422
 │   ├── EmptyMessage
@@ -119,6 +120,12 @@ class NotThatRevision(Conflict):
     code = "not_that_revision"
     message_id = "Versi ini tidak bisa lagi dipindahkan begitu. Muat ulang untuk melihat keadaan terbaru."
     message_en = "This revision can no longer be moved like that. Reload to see how it stands."
+
+
+class CheckOutdated(Conflict):
+    code = "check_outdated"
+    message_id = "Artikel lain baru saja terbit. Periksa sekali lagi, lalu terbitkan."
+    message_en = "Another article has just been published. Check once more, then publish."
 
 
 class LastArticle(Conflict):

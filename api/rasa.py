@@ -7,10 +7,12 @@ from typing import Any
 import httpx
 
 from bot.actions.dialogue import BotUnavailable, Heard
+from bot.actions.finding import search
 from bot.actions.signals import forced_act
+from bot.actions.toolbox import Tools
 from bot.answer import Answer, Button
 from bot.payload import Payload
-from knowledge import Band, Library
+from knowledge import Band
 
 # Rasa strips every kind of space before it looks for its "/", so all of them go.
 _LEADING = re.compile(r"\A[\s/]+")
@@ -20,8 +22,8 @@ _WEBHOOK = "/webhooks/helpdesk/webhook"
 class RasaDialogue:
     """Hands a message to Rasa and reads its answers. An empty or late reply is a failure."""
 
-    def __init__(self, client: httpx.AsyncClient, library: Library) -> None:
-        self._client, self._library = client, library
+    def __init__(self, client: httpx.AsyncClient, tools: Tools) -> None:
+        self._client, self._tools = client, tools
 
     async def answer(self, heard: Heard) -> Sequence[Answer]:
         request = _request(heard, article_fits=self._article_fits(heard))
@@ -37,7 +39,7 @@ class RasaDialogue:
 
     def _article_fits(self, heard: Heard) -> bool:
         """Whether an article surely answers the words. Rasa then does not take them for small talk."""
-        return heard.payload is None and self._library.search(heard.turn.text).band == Band.SURE
+        return heard.payload is None and search(self._tools, heard.turn.text).band == Band.SURE
 
 
 class NoDialogue:

@@ -27,7 +27,7 @@ async def work(settings: Settings) -> None:
         shelf.kept_current(),
         httpx.AsyncClient(base_url=settings.rasa_url, timeout=settings.rasa_timeout_s, trust_env=False) as client,
     ):
-        dialogue: Dialogue = RasaDialogue(client, tools.library) if settings.rasa_url else NoDialogue()
+        dialogue: Dialogue = RasaDialogue(client, tools) if settings.rasa_url else NoDialogue()
         turns = Turns(database, dialogue, stand_in, tools.texts, utc_now)
         jobs = build_jobs(settings.database_url)
         async with jobs.open_async():

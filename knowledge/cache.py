@@ -11,12 +11,14 @@ from knowledge.article import Article
 from knowledge.index import Index
 from knowledge.search import Search, encoder_or_none
 from knowledge.store import OUT_OF_SCOPE_FOLDER, load_articles, load_out_of_scope
-from language.fitted import load_or_fit
+from language.fitted import Codec, load_or_fit
 
 PROJECT = Path(__file__).parents[1]
 CACHE_FOLDER = PROJECT / ".cache" / "knowledge"
-# Every edit of an article makes an index of tens of megabytes; a few are enough.
+# Every edit of an article makes an index of some megabytes; a few are enough.
 _KEPT = 3
+# As it is stored in the database, so that evaluations measure what the product runs.
+_STORED = Codec(lambda path: Index.from_bytes(path.read_bytes()), lambda index, stream: stream.write(index.to_bytes()))
 
 
 def load_search(articles: Sequence[Article] | None = None, cache_dir: Path | None = None) -> Search:
@@ -30,8 +32,10 @@ def load_search(articles: Sequence[Article] | None = None, cache_dir: Path | Non
 
 def load_index(articles: Sequence[Article], cache_dir: Path | None = None) -> Index:
     """The index over `articles`, from the cache in `cache_dir` when it is there."""
-    file = (cache_dir or CACHE_FOLDER) / f"index-{_key(articles)}.joblib"
-    return load_or_fit(file, Index, lambda: Index.fit(articles, load_out_of_scope()), kept=_KEPT)
+    file = (cache_dir or CACHE_FOLDER) / f"index-{_key(articles)}.npz"
+    return load_or_fit(
+        file, Index, lambda: Index.fit(articles, load_out_of_scope()).rounded(), kept=_KEPT, codec=_STORED
+    )
 
 
 def _key(articles: Sequence[Article]) -> str:

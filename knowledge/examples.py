@@ -8,7 +8,9 @@ import numpy.typing as npt
 
 from knowledge.article import Article, ArticleText
 
-_MAX_BOOST = 4.0
+# A new article has few questions. Of 25 articles left with seven each, golden questions found 83 % with this boost,
+# 58 % without it; with 4 they found 89 %, but took 84 of 535 questions from others instead of 18.
+_MAX_BOOST = 2.0
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Examples:
     articles: int
 
     def boosts(self) -> npt.NDArray[np.float32]:
-        """For each article, how often the usual number of texts contains its own (1–4)."""
+        """For each article, how often the usual number of texts contains its own (1–2)."""
         counts = np.bincount(self.classes, minlength=self.articles + 1)[:-1]
         return np.asarray(np.clip(counts.mean() / counts, 1.0, _MAX_BOOST), dtype=np.float32)
 

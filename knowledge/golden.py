@@ -7,6 +7,7 @@ also tell how far the search can be trusted (`knowledge.calibration`).
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from knowledge.bands import Band, Finding
@@ -54,9 +55,12 @@ def is_right(question: Golden, answered: str | None) -> bool:
     return answered in question.expected if question.expected else answered is None
 
 
-def answers(search: Search, questions: Sequence[Golden]) -> list[str | None]:
-    """The id of the article that each question would be given first; None where the search is lost."""
-    return [_first(finding) for finding in search.search_many([one.text for one in questions], k=1)]
+def answers(search: Search, questions: Sequence[Golden], today: date) -> list[str | None]:
+    """The id of the article that each question would be given first; None where the search is lost.
+
+    What is not valid `today` is never given.
+    """
+    return [_first(finding, today) for finding in search.search_many([one.text for one in questions])]
 
 
 def changes(questions: Sequence[Golden], before: Iterable[str | None], after: Iterable[str | None]) -> list[Change]:
@@ -65,5 +69,6 @@ def changes(questions: Sequence[Golden], before: Iterable[str | None], after: It
     return sorted((change for change in found if change.before != change.after), key=lambda change: not change.worse)
 
 
-def _first(finding: Finding) -> str | None:
-    return None if finding.band is Band.LOST else finding.hits[0].article.id
+def _first(finding: Finding, today: date) -> str | None:
+    valid = (hit.article.id for hit in finding.hits if hit.article.is_valid_on(today))
+    return None if finding.band is Band.LOST else next(valid, None)

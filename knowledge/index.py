@@ -93,6 +93,10 @@ class Index:
         )
         return stream.getvalue()
 
+    def rounded(self) -> Self:
+        """As it comes back from `to_bytes`: two articles of nearly one score may change places there."""
+        return self.from_bytes(self.to_bytes())
+
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
         """Read what `to_bytes` wrote. Raises `IndexUnreadable`."""

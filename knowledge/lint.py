@@ -1,7 +1,7 @@
 """Checks that keep the articles short, plain, sourced, current and distinct."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,6 +19,7 @@ MAX_STEPS = 7
 MAX_SENTENCE_WORDS = 25
 MIN_QUESTIONS = {"id": 25, "en": 10}
 RECHECK_NOTICE = timedelta(days=30)
+Runs = frozenset[tuple[str, ...]]
 TO_WRITE = ("(tulis", "(write")  # how the placeholders of a new article begin
 NEAR_DUPLICATE = 0.5  # share of three-word runs in common; unrelated articles share under 0.05
 
@@ -63,9 +64,19 @@ def lint(articles: Sequence[Article], today: date, *, also_known: Collection[str
     ids = {article.id for article in articles} | set(also_known)
     problems = [problem for article in articles for problem in _lint_one(article, today, ids)]
     problems += _repeated_ids(articles)
-    problems += _near_duplicates(articles)
+    problems += _near_duplicates(combinations(articles, 2))
     problems += _questions_in_two_topics(articles)
     return problems
+
+
+def lint_one(
+    article: Article, others: Sequence[Article], today: date, *, also_known: Collection[str] = ()
+) -> list[Problem]:
+    """What of `lint` concerns `article` among the others, without comparing these with each other."""
+    ids = {article.id, *(other.id for other in others), *also_known}
+    problems = list(_lint_one(article, today, ids))
+    pairs = ((article, other) for other in others)
+    return [*problems, *_near_duplicates(pairs), *_questions_in_two_topics([article, *others], of=article)]
 
 
 def _lint_one(article: Article, today: date, ids: Collection[str]) -> Iterator[Problem]:
@@ -142,7 +153,8 @@ def _few_questions(article: Article) -> Iterator[Problem]:
 def _unwritten(article: Article) -> Iterator[Problem]:
     """What a new article begins with, to be replaced."""
     told = [("sources", source.title) for source in article.sources]
-    told += [item for text in (article.id_text, article.en_text) for item in _paragraphs(text)]
+    for name, text in (("id_text", article.id_text), ("en_text", article.en_text)):
+        told += [(f"{name}.{field}", paragraph) for field, paragraph in _paragraphs(text)]
     for field, paragraph in told:
         if paragraph.startswith(TO_WRITE):
             yield Problem(article.id, field, f"'{paragraph}' is still to be written")
@@ -154,21 +166,27 @@ def _repeated_ids(articles: Sequence[Article]) -> Iterator[Problem]:
             yield Problem(article, "id", f"used by {count} articles")
 
 
-def _near_duplicates(articles: Sequence[Article]) -> Iterator[Problem]:
-    runs = {article.id: wording.trigrams(article.id_text.plain()) for article in articles}
-    for first, second in combinations(runs, 2):
-        share = wording.overlap(runs[first], runs[second])
+def _near_duplicates(pairs: Iterable[tuple[Article, Article]]) -> Iterator[Problem]:
+    runs: dict[str, Runs] = {}
+    for first, second in pairs:
+        for article in (first, second):
+            if article.id not in runs:
+                runs[article.id] = wording.trigrams(article.id_text.plain())
+        share = wording.overlap(runs[first.id], runs[second.id])
         if share >= NEAR_DUPLICATE:
-            message = f"{share:.0%} of its wording is also in '{second}'"
-            yield Problem(first, "id_text", message, Level.WARNING)
+            message = f"{share:.0%} of its wording is also in '{second.id}'"
+            yield Problem(first.id, "id_text", message, Level.WARNING)
 
 
-def _questions_in_two_topics(articles: Sequence[Article]) -> Iterator[Problem]:
-    """A question that belongs to two topics teaches the search nothing but doubt."""
+def _questions_in_two_topics(articles: Sequence[Article], of: Article | None = None) -> Iterator[Problem]:
+    """A question that belongs to two topics teaches the search nothing but doubt. `of`: only its questions count."""
+    wanted = None if of is None else {normalise(question) for question in of.questions.all()}
     askers: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for article in articles:
         for question in article.questions.all():
-            askers[normalise(question)].setdefault(article.topic, article.id)
+            plain = normalise(question)
+            if wanted is None or plain in wanted:
+                askers[plain].setdefault(article.topic, article.id)
     for question, topics in askers.items():
         if len(topics) > 1:
             first, *others = topics.values()

@@ -1,13 +1,13 @@
 """Ridge regression from many texts to many articles at once, in a time that grows evenly with the texts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import blas, cho_factor, cho_solve
 
 from knowledge.features import WIDTH, projected
 
@@ -15,6 +15,8 @@ Floats = npt.NDArray[np.float32]
 _BLOCK = 2_048
 # Texts × articles up to which the extra rounds take a second or two; beyond, the plain regression must do.
 MOST_RELAXED = 12_000_000
+MOST_KEPT = 20_000  # texts, 320 MB
+Blocks = Callable[[], Iterator[tuple[slice, Floats]]]
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,16 @@ def fit_ridge(lessons: Lessons, penalty: float, *, rounds: int) -> Floats:
         rounds = 0
     if len(lessons.classes) <= WIDTH:
         return _fit_over_texts(lessons, penalty, rounds)
-    gram = np.zeros((WIDTH, WIDTH), dtype=np.float32)
-    for place, block in lessons.blocks():
-        gram += (block * lessons.weights[place, None]).T @ block
+    blocks = _kept_blocks(lessons)
+    gram = np.zeros((WIDTH, WIDTH), dtype=np.float32, order="F")
+    for place, block in blocks():
+        scaled = block * np.sqrt(lessons.weights[place, None])
+        gram = blas.ssyrk(1.0, scaled.T, beta=1.0, c=gram, lower=1, overwrite_c=1)  # half of it is enough
     gram[np.diag_indices(WIDTH)] += penalty
     factor = cho_factor(gram, lower=True, overwrite_a=True, check_finite=False)
-    coefficients = cho_solve(factor, _sums(lessons), check_finite=False)
+    coefficients = cho_solve(factor, _sums(lessons, blocks), check_finite=False)
     for _ in range(rounds):
-        coefficients = cho_solve(factor, _relaxed_sums(lessons, coefficients), check_finite=False)
+        coefficients = cho_solve(factor, _relaxed_sums(lessons, blocks, coefficients), check_finite=False)
     return np.ascontiguousarray(coefficients, dtype=np.float32)
 
 
@@ -76,12 +80,20 @@ def _fit_over_texts(lessons: Lessons, penalty: float, rounds: int) -> Floats:
     return np.ascontiguousarray(coefficients, dtype=np.float32)
 
 
-def _sums(lessons: Lessons) -> Floats:
+def _kept_blocks(lessons: Lessons) -> Blocks:
+    """The blocks again and again: projected once as long as all of them fit into memory."""
+    if len(lessons.classes) > MOST_KEPT:
+        return lessons.blocks
+    kept = list(lessons.blocks())
+    return lambda: iter(kept)
+
+
+def _sums(lessons: Lessons, blocks: Blocks) -> Floats:
     """The weighted texts times their targets; through sums of each class, as the targets would be too many."""
     count, texts = lessons.articles + 1, len(lessons.classes)
     owned = scipy.sparse.csr_array((lessons.weights, (lessons.classes, np.arange(texts))), shape=(count, texts))
     sums = np.zeros((count, WIDTH), dtype=np.float32)
-    for place, block in lessons.blocks():
+    for place, block in blocks():
         sums += owned[:, place] @ block
     inside, outside = sums[:-1].sum(axis=0), sums[-1]
     columns = sums * (1 + 1 / lessons.articles) - (inside + outside) / lessons.articles
@@ -89,9 +101,9 @@ def _sums(lessons: Lessons) -> Floats:
     return np.asarray(columns.T)
 
 
-def _relaxed_sums(lessons: Lessons, coefficients: Floats) -> Floats:
+def _relaxed_sums(lessons: Lessons, blocks: Blocks, coefficients: Floats) -> Floats:
     sums = np.zeros_like(coefficients)
-    for place, block in lessons.blocks():
+    for place, block in blocks():
         relaxed = _relaxed(lessons.targets(place), block @ coefficients)
         sums += block.T @ (relaxed * lessons.weights[place, None])
     return sums

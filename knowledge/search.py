@@ -112,9 +112,11 @@ class Search:
 
 
 def encoder_or_none(folder: Path = MODEL) -> Encoder | None:
-    """The shipped encoder; without it the search goes by the words alone, and says so."""
+    """The shipped encoder; without one that knows topics the search goes by the words alone, and says so."""
     try:
-        return load_encoder(folder)
-    except EncoderError as error:
+        encoder = load_encoder(folder)
+        Meaning(encoder, ())
+    except (EncoderError, ValueError) as error:
         _log.warning("search goes by the words alone: %s", error)
         return None
+    return encoder

@@ -181,8 +181,11 @@ async def _publish_shipped(url: str) -> None:
     """The articles that came with this release, as far as no trainer has made them his own."""
     database = Database(url, pool_size=1)
     async with database.transaction() as session:
-        await follow(session, load_articles(), clock=utc_now)
+        brought = await follow(session, load_articles(), clock=utc_now)
     await database.close()
+    if brought.kept:
+        named = ", ".join(brought.kept)
+        console.print(f"  {len(brought.kept)} articles were changed by trainers and keep their text: {named}")
 
 
 def _warm_understanding(url: str) -> None:

@@ -8,12 +8,11 @@ from fastapi import Depends, Request, Response
 from api.console.addresses import ROOT
 from api.errors import NotAllowed, NotSignedIn
 from api.http import PartsDep
-from api.officers.enums import Role
+from api.officers.enums import EDITOR_ROLES
 from api.officers.models import Officer
 from api.officers.service import SignedIn, officer_of_token
 
 COOKIE = "helpdesk_console"
-EDITOR_ROLES = frozenset({Role.TRAINER, Role.SUPERVISOR, Role.ADMINISTRATOR})
 _READING = frozenset({"GET", "HEAD"})
 
 

@@ -4,7 +4,7 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
-from api.console import article_list, editor, faults, history, publishing, questions, signing_in, trying
+from api.console import article_list, editor, faults, going_live, history, questions, signing_in, trying
 from api.console.access import same_origin
 from api.console.addresses import HOME
 from api.console.checks import Checks
@@ -21,7 +21,7 @@ def create_console(parts: Parts) -> FastAPI:
     app.state.checks = Checks(load_golden())
     app.state.linted = Linted()
     faults.install(app)
-    for pages in (signing_in, article_list, editor, publishing, history, trying, questions):
+    for pages in (signing_in, article_list, editor, going_live, history, trying, questions):
         app.include_router(pages.router)
     app.add_api_route("/", _home)
     app.mount("/static", StaticFiles(directory=STATIC))

@@ -4,8 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.access import EditorDep
 from api.console.layout import page, today
@@ -13,8 +11,6 @@ from api.console.listing import Asked, Order, State, counts, rows, shown, topics
 from api.console.problems import Linted
 from api.http import PartsDep
 from api.publishing import queries
-from api.publishing.enums import RevisionState
-from api.publishing.models import Revision, RevisionEvent
 from knowledge.topics import load_topics
 
 router = APIRouter()
@@ -46,10 +42,10 @@ async def articles(
     )
     async with parts.database.transaction() as session:
         summaries = await queries.summaries(session)
-        published = await _ever_published(session)
+        published = await queries.ever_published(session)
     linted: Linted = request.app.state.linted
     day = today(parts)
-    problems = await linted.by_article([summary.content for summary in summaries], day)
+    problems = await linted.by_article([summary.in_force for summary in summaries], day)
     all_rows = rows(summaries, problems=problems, published=published, today=day)
     context: dict[str, Any] = {
         "asked": asked,
@@ -59,13 +55,3 @@ async def articles(
     }
     titles = {topic.slug: topic.title_id for topic in load_topics().values()}
     return page(request, "articles.html", **context, states=list(State), topics=topics_by_area(), titles=titles)
-
-
-async def _ever_published(session: AsyncSession) -> set[str]:
-    found = (
-        select(Revision.article_id)
-        .join(RevisionEvent, RevisionEvent.revision_id == Revision.id)
-        .where(RevisionEvent.new == RevisionState.PUBLISHED)
-        .distinct()
-    )
-    return set(await session.scalars(found))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from api.publishing.checking import Check, Checker
@@ -14,26 +14,30 @@ from knowledge.golden import Golden
 from knowledge.search import BOTH, encoder_or_none
 from language.encoder import Encoder
 
-_KEPT = 32
+_Key = tuple[str, int, int, date, frozenset[str]]
+_KEPT = 8  # each holds an index of some megabytes
 
 
 class Checks:
-    """A check holds for one revision beside one edition on one day."""
+    """A check holds for one revision beside one edition on one day, and the articles that it may name."""
 
     def __init__(self, golden: Sequence[Golden]) -> None:
         self.questions = len(golden)
         self._checker = Checker(golden)
-        self._done: OrderedDict[tuple[str, int, int, date], Check] = OrderedDict()
+        self._done: OrderedDict[_Key, Check] = OrderedDict()
         self._one_at_a_time = asyncio.Lock()
 
-    async def of(self, revision: Revision, shelf: Shelf, today: date) -> Check:
-        """Takes some seconds the first time."""
-        key = (revision.article_id, revision.number, shelf.edition, today)
+    async def of(self, revision: Revision, shelf: Shelf, today: date, also_known: Collection[str] = ()) -> Check:
+        """Takes some seconds the first time. `also_known` are the ids of articles that are not live."""
+        article = content_of(revision)
+        named = frozenset(article.related).intersection(also_known)
         async with self._one_at_a_time:
+            await shelf.load()  # the newest edition; another process may have published it just now
+            edition, live = shelf.edition, shelf.current
+            key = (revision.article_id, revision.number, edition, today, named)
             if key not in self._done:
-                live = shelf.current
                 encoder = await asyncio.to_thread(_encoder_of, live)
-                self._done[key] = await self._checker.check(content_of(revision), live, encoder, today)
+                self._done[key] = await self._checker.check(article, live, encoder, today, named, edition=edition)
                 while len(self._done) > _KEPT:
                     self._done.popitem(last=False)
             return self._done[key]

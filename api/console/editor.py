@@ -7,7 +7,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.access import EditorDep
@@ -19,9 +18,8 @@ from api.console.layout import go, page, today
 from api.console.listing import topics_by_area
 from api.console.preview import previews
 from api.console.problems import told
-from api.console.typed import Fields, typed_fields
+from api.console.typed import Fields, revision_number, typed_fields
 from api.errors import EditedMeanwhile
-from api.fields import MAX_SEQ
 from api.http import Parts, PartsDep
 from api.officers.models import Officer
 from api.publishing import queries, service
@@ -36,7 +34,6 @@ from knowledge.topics import load_topics
 router = APIRouter()
 _LONGEST_NOTE = 500
 _MOVES = {"review": (RevisionState.IN_REVIEW, "sent"), "draft": (RevisionState.DRAFT, "returned")}
-_ID_TAKEN = "Sudah ada artikel dengan id ini. Pilih id lain."
 _ID_RESERVED = "Id ini tidak bisa dipakai."
 _TOPIC_UNKNOWN = "Pilih topik dari daftar."
 _TEXT_FIELDS = (Field.TITLE, Field.ANSWER, Field.STEPS, Field.IF_THAT_FAILS)
@@ -87,7 +84,7 @@ async def edit(request: Request, article_id: ArticleId, parts: PartsDep, officer
 @router.post("/articles/{article_id}")
 async def act(request: Request, article_id: ArticleId, parts: PartsDep, officer: EditorDep) -> Response:
     values = _values(await typed_fields(request))
-    return await _done(request, parts, officer, article_id, values, base=_number(values.get("base", "")))
+    return await _done(request, parts, officer, article_id, values, base=revision_number(values.get("base", "")))
 
 
 async def _done(
@@ -105,43 +102,43 @@ async def _done(
         return await _show(request, parts, opened, Form(values), article=article, base=base)
     try:
         async with parts.database.transaction() as session:
-            number, saved = await _keep(session, parts, officer, article, base, values.get(Field.NOTE, ""))
-            notice = await _moved(session, parts, officer, article_id, number, do, saved=saved)
+            revision, saved = await _keep(session, parts, officer, article, base, values.get(Field.NOTE, ""))
+            notice = await _moved(session, parts, officer, revision, do, saved=saved)
     except EditedMeanwhile:
         return await _conflict(request, parts, article_id, values, base)
     if do == "check":
-        return go(article_path(article_id, number, "check"))
+        return go(article_path(article_id, revision.number, "check"))
     return go(article_path(article_id), done=notice)
 
 
 async def _keep(
     session: AsyncSession, parts: Parts, officer: Officer, article: Article, base: int, note: str
-) -> tuple[int, bool]:
-    """The number of the revision that says this, and whether it is a new one. Raises `EditedMeanwhile`."""
+) -> tuple[Revision, bool]:
+    """The revision that says this, and whether it is a new one. Raises `EditedMeanwhile`."""
     if base:
         read = await service.find(session, article.id, base)
         if service.content_of(read) == article and read.state != RevisionState.ARCHIVED:
-            return base, False
+            return read, False
     note = note.strip()[:_LONGEST_NOTE]
-    saved = await service.save(session, article, base=base, author_id=officer.id, clock=parts.clock, note=note)
-    return saved.number, True
+    return await service.save(session, article, base=base, author_id=officer.id, clock=parts.clock, note=note), True
 
 
 async def _moved(
-    session: AsyncSession, parts: Parts, officer: Officer, article_id: str, number: int, do: str, *, saved: bool
+    session: AsyncSession, parts: Parts, officer: Officer, revision: Revision, do: str, *, saved: bool
 ) -> str:
     """Sent for review or back, as the button says; the name of the notice for what was done."""
-    if do in _MOVES and not (do == "draft" and saved):  # what has just been saved is a draft
-        to, notice = _MOVES[do]
-        await service.move(session, article_id, number, to, officer_id=officer.id, clock=parts.clock)
-        return notice
-    return "saved" if saved else "same"
+    to, notice = _MOVES.get(do, (revision.state, ""))
+    # What is live is not reviewed anew when nothing in it was changed.
+    if revision.state in {to, RevisionState.PUBLISHED}:
+        return "saved" if saved else "same"
+    await service.move(session, revision.article_id, revision.number, to, officer_id=officer.id, clock=parts.clock)
+    return notice
 
 
 async def _conflict(request: Request, parts: Parts, article_id: str, values: Values, base: int) -> Response:
     """Both versions, and the own text in a form that saves upon the other."""
     if not base:
-        return await _show(request, parts, Opened(), Form(values, {Field.ID: (_ID_TAKEN,)}))
+        return await _show(request, parts, Opened(), Form(values, {Field.ID: (Text.ID_TAKEN,)}))
     async with parts.database.transaction() as session:
         opened = await _opened(session, article_id)
         read = await service.find(session, article_id, base)
@@ -198,21 +195,17 @@ async def _show(
 
 
 async def _problems(parts: Parts, article: Article) -> list[Any]:
+    async with parts.database.transaction() as session:
+        known = await service.known_ids(session)
     others = [one for one in parts.shelf.articles if one.id != article.id]
-    return await asyncio.to_thread(problems_of, article, others, today(parts))
+    return await asyncio.to_thread(problems_of, article, others, today(parts), known)
 
 
 async def _opened(session: AsyncSession, article_id: str) -> Opened:
     """Raises `ArticleNotFound`."""
     newest = await queries.newest(session, article_id)
-    live = await live_number(session, article_id)
+    live = await queries.live_number(session, article_id)
     return Opened(newest, live, await queries.feedback(session, article_id))
-
-
-async def live_number(session: AsyncSession, article_id: str) -> int | None:
-    """The number of the live revision."""
-    found = select(Revision.number).where(Revision.article_id == article_id, Revision.state == RevisionState.PUBLISHED)
-    return await session.scalar(found)
 
 
 def _article(article_id: str, values: Values, *, new: bool) -> Article:
@@ -235,8 +228,3 @@ def _values(fields: Fields) -> dict[str, str]:
     """The fields by name; the ticked segments are one field."""
     segments = " ".join(value for name, value in fields if name == Field.SEGMENTS)
     return {**dict(fields), Field.SEGMENTS: segments}
-
-
-def _number(base: str) -> int:
-    """The number of the revision that was read; nonsense is the first, so that nobody's text is overwritten."""
-    return int(base) if base.isascii() and base.isdecimal() and 0 < int(base) <= MAX_SEQ else 1

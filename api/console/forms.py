@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
 from api.console.labels import Field
+from api.publishing.dealing import RECHECK_AFTER
 from knowledge import Article
 from knowledge.article import Amount, ArticleText, Channel, Source
 
@@ -16,7 +17,6 @@ Values = Mapping[str, str]
 Errors = Mapping[str, tuple[str, ...]]
 
 TEXTS = {"id_text": "id", "en_text": "en"}
-RECHECK_AFTER = timedelta(days=90)
 _DATES = ("valid_from", "valid_to", "reviewed_on", "recheck_by")
 _ONE_LINE = ("topic", "flow", *_DATES)
 _AMOUNT, _SOURCE = ("label", "value", "since"), ("title", "date", "confidence", "code")

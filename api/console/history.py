@@ -9,6 +9,7 @@ from api.console.access import EditorDep
 from api.console.addresses import ArticleId, Number, article_path
 from api.console.diffs import diff
 from api.console.layout import go, page
+from api.console.typed import revision_number, typed_fields
 from api.fields import MAX_SEQ
 from api.http import PartsDep
 from api.publishing import queries, service
@@ -40,6 +41,8 @@ async def history(
 async def roll_back(
     request: Request, article_id: ArticleId, number: Number, parts: PartsDep, officer: EditorDep
 ) -> Response:
+    """Upon the newest version that he saw, no newer one."""
+    base = revision_number(dict(await typed_fields(request)).get("base", ""))
     async with parts.database.transaction() as session:
-        await service.roll_back(session, article_id, number, officer_id=officer.id, clock=parts.clock)
+        await service.roll_back(session, article_id, number, base=base, officer_id=officer.id, clock=parts.clock)
     return go(article_path(article_id), done="rolled-back")

@@ -198,6 +198,8 @@ class Text(StrEnum):
     ID_WRONG = "Id artikel baru hanya boleh huruf kecil, angka, dan tanda hubung."
     TOPIC_WRONG = "Pilih topik untuk artikel baru."
     CHOOSE_FIRST = "Centang dulu setidaknya satu pertanyaan."
+    OVERTAKEN = "Rekan Anda baru saja menangani pertanyaan atau artikel itu. Lihat yang masih ada, lalu coba lagi."
+    ARTICLE_FULL = "Artikel itu sudah penuh. Kurangi dulu contoh pertanyaannya, atau pilih artikel lain."
 
 
 class Field(StrEnum):

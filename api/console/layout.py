@@ -14,11 +14,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.console import figures
-from api.console.access import EDITOR_ROLES
 from api.console.addresses import HOME, QUESTIONS, ROOT, TRY, article_path
 from api.console.labels import NOTICES, Text
 from api.http import Parts
-from api.officers.enums import Role
+from api.officers.enums import EDITOR_ROLES, Role
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"

@@ -9,11 +9,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.console.labels import Text
-from api.help_centre.labels import Area
 from api.publishing.enums import RevisionState
 from api.publishing.queries import Summary
 from knowledge.lint import RECHECK_NOTICE, Level, Problem
-from knowledge.topics import Topic, load_topics
+from knowledge.topics import Area, Topic, load_topics
 
 
 class State(StrEnum):

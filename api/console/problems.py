@@ -19,8 +19,13 @@ _SAID = tuple(
     (re.compile(pattern), told)
     for pattern, told in (
         (r"'(.*)' is not in topics\.csv", "topik “{0}” tidak dikenal"),
-        (r"there is no article '(.*)'", "tidak ada artikel “{0}” yang terbit"),
+        (r"there is no article '(.*)'", "tidak ada artikel “{0}”"),
         (r"expired on (.*)", "sudah tidak berlaku sejak {0}"),
+        (r"not in force yet when published, only from (.*)", "belum berlaku pada tanggal terbit, baru mulai {0}"),
+        (
+            r"no longer in force when published, only until (.*)",
+            "tidak berlaku lagi pada tanggal terbit, hanya sampai {0}",
+        ),
         (r"to be checked again by (.*)", "harus diperiksa lagi sebelum {0}"),
         (r"differ between Indonesian and English", "berbeda antara bahasa Indonesia dan Inggris"),
         (r"(\d+) in Indonesian, (\d+) in English", "{0} dalam bahasa Indonesia, {1} dalam bahasa Inggris"),
@@ -32,6 +37,7 @@ _SAID = tuple(
         ),
         (r"(.*) has no dated entry under amounts", "{0} belum tercatat di “Angka yang berlaku” dengan tanggalnya"),
         (r"(\d+) questions, at least (\d+) are wanted", "baru {0} contoh pertanyaan, sebaiknya setidaknya {1}"),
+        (r"'(.*)' is still to be written", "“{0}” belum diganti"),
         (r"used by (\d+) articles", "id ini dipakai {0} artikel"),
         (r"(.*) of its wording is also in '(.*)'", "{0} kata-katanya sama dengan artikel “{1}”"),
         (r"'(.*)' is also asked for (.*)", "pertanyaan “{0}” juga ada di {1}"),

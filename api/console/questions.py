@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -13,20 +12,18 @@ from fastapi.responses import Response
 from api.console.access import EditorDep
 from api.console.addresses import NEW, QUESTIONS, SLUG, article_path
 from api.console.labels import Text
-from api.console.layout import go, page
+from api.console.layout import go, page, today
 from api.console.typed import Fields, typed_fields
-from api.errors import ArticleNotFound, EditedMeanwhile
+from api.errors import ArticleNotFound, BodyTooLarge, EditedMeanwhile
 from api.fields import MAX_ID
 from api.http import Parts, PartsDep
 from api.officers.models import Officer
-from api.publishing import dealing, queries, unanswered
-from api.publishing.unanswered import Group
-from knowledge import Hit, Search
+from api.publishing import dealing, queries, service, unanswered
 from knowledge.topics import load_topics
 
 router = APIRouter()
 DAYS = (7, 30, 90)
-LIKELY = 5  # articles to choose from
+_ID = re.compile(r"[0-9]{1,19}")
 SHOWN = 50  # groups on the page; the next ones come when these are dealt with
 
 
@@ -60,21 +57,27 @@ async def _dealt(parts: Parts, officer: Officer, ids: list[int], values: dict[st
             if do == "variant":
                 await dealing.make_variant(session, ids, article_id, **by)
             elif do == "draft":
-                await dealing.make_draft(session, ids, _new_id(new_id), _topic(topic), **by)
+                await dealing.make_draft(session, ids, _new_id(new_id), _topic(topic), **by, today=today(parts))
             else:
                 await dealing.dismiss(session, ids, **by)
                 return go(QUESTIONS, done="dismissed", days=values.get("days", ""))
     except ArticleNotFound as error:
         raise _Refused(Text.NO_SUCH_ARTICLE) from error
+    except BodyTooLarge as error:
+        raise _Refused(Text.ARTICLE_FULL) from error
     except EditedMeanwhile as error:
-        if do != "draft":
-            raise
-        raise _Refused(Text.ID_TAKEN) from error
+        taken = do == "draft" and await _is_known(parts, new_id)
+        raise _Refused(Text.ID_TAKEN if taken else Text.OVERTAKEN) from error
     return go(article_path(new_id if do == "draft" else article_id), done=do or "")
 
 
+async def _is_known(parts: Parts, article_id: str) -> bool:
+    async with parts.database.transaction() as session:
+        return article_id in await service.known_ids(session)
+
+
 def _ticked(fields: Fields) -> list[int]:
-    ids = [int(value) for name, value in fields if name == "message" and value.isascii() and value.isdecimal()]
+    ids = [int(value) for name, value in fields if name == "message" and _ID.fullmatch(value)]
     if not ids or max(ids) > MAX_ID:
         raise _Refused(Text.CHOOSE_FIRST)
     return ids
@@ -92,13 +95,6 @@ def _topic(value: str) -> str:
     return value
 
 
-def _likely(groups: Sequence[Group], search: Search | None) -> list[tuple[Hit, ...]]:
-    """The articles that may answer each group, best first."""
-    if search is None:
-        return [()] * len(groups)
-    return [finding.hits for finding in search.search_many([one.questions[0].text for one in groups], k=LIKELY)]
-
-
 async def _page(
     request: Request,
     parts: Parts,
@@ -110,11 +106,11 @@ async def _page(
 ) -> Response:
     span = int(days) if days in map(str, DAYS) else DAYS[1]
     async with parts.database.transaction() as session:
-        found = await unanswered.groups(session, parts.shelf.current, since=parts.clock() - timedelta(days=span))
+        asked = await unanswered.open_questions(session, since=parts.clock() - timedelta(days=span))
         titles = {one.article_id: one.title for one in await queries.summaries(session)}
+    found = await asyncio.to_thread(unanswered.grouped, asked, parts.shelf.current)
     context: dict[str, Any] = {
         "groups": found[:SHOWN],
-        "likely": await asyncio.to_thread(_likely, found[:SHOWN], parts.shelf.current),
         "all": len(found),
         "count": sum(len(group.questions) for group in found),
         "span": span,

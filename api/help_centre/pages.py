@@ -8,9 +8,10 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
-from api.help_centre.labels import Area, Label, said, said_date
+from api.help_centre.labels import Label, said, said_date
 from knowledge import Article, Band, Finding
 from knowledge.article import ArticleText
+from knowledge.topics import Area
 from language.detection import Language
 
 HOME = "/help"

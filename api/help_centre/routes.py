@@ -11,9 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.errors import NotFound
 from api.help_centre import pages
-from api.help_centre.labels import Area, words
+from api.help_centre.labels import words
 from api.help_centre.pages import Address, Group, Reader
 from api.http import Parts, PartsDep
+from knowledge.topics import Area
 from language.detection import Language
 
 MAX_QUERY = 200  # characters; what is longer is cut

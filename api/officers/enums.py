@@ -13,3 +13,4 @@ class Role(Labelled):
 
 
 DESK_ROLES = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+EDITOR_ROLES = frozenset({Role.TRAINER, Role.SUPERVISOR, Role.ADMINISTRATOR})

@@ -1,25 +1,30 @@
 """Before an article goes live: what the lint says of it, and which golden questions would get another answer."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from api.errors import FaultyArticle
-from api.publishing.editions import fit
+from api.publishing.editions import Fitted, fit_to_store
 from knowledge import Article, Index, Search
 from knowledge.golden import Change, Golden, answers, changes
-from knowledge.lint import Level, Problem, lint
+from knowledge.lint import Level, Problem, lint_one
 from knowledge.meaning import Remembering
 from language.encoder import Encoder
 
 
 @dataclass(frozen=True)
 class Check:
-    """What a trainer has to know before he publishes."""
+    """What a trainer has to know before he publishes, and what was fitted to know it.
+
+    `edition` is the one that it was compared with; 0 and nothing fitted while none is live.
+    """
 
     problems: tuple[Problem, ...]
     changes: tuple[Change, ...]
+    edition: int = 0
+    fitted: Fitted | None = None
 
     @property
     def faults(self) -> tuple[Problem, ...]:
@@ -46,31 +51,49 @@ class Checker:
         encoder: Encoder | None,
         today: date,
         also_known: Collection[str] = (),
+        *,
+        edition: int = 0,
     ) -> Check:
-        """`article` in the place of its live version, if any. Takes some seconds of a thread."""
-        others = [one for one in (live.articles if live else ()) if one.id != article.id]
-        problems = problems_of(article, others, today, also_known)
-        changed = await asyncio.to_thread(self._changes, [*others, article], live, encoder)
-        return Check(tuple(problems), tuple(changed))
+        """`article` in the place of its live version, if any; `edition` is the number of what is live.
 
-    def _changes(self, articles: Sequence[Article], live: Search | None, encoder: Encoder | None) -> list[Change]:
+        Takes some seconds of a thread.
+        """
+        others = [one for one in (live.articles if live else ()) if one.id != article.id]
+        problems = tuple(await asyncio.to_thread(problems_of, article, others, today, also_known))
         if live is None:
-            return []
+            return Check(problems, ())
+        fitted = await asyncio.to_thread(fit_to_store, [*others, article])
+        changed = await asyncio.to_thread(self._changes, fitted, live, encoder, today)
+        return Check(problems, tuple(changed), edition, fitted)
+
+    def _changes(self, fitted: Fitted, live: Search, encoder: Encoder | None, today: date) -> list[Change]:
         reader = self._readers.setdefault(id(encoder), Remembering(encoder)) if encoder else None
-        ordered = sorted(articles, key=lambda article: article.id)
-        # As exact as the stored index is, or two articles of one score would seem to change places.
-        index = Index.from_bytes(fit(ordered).to_bytes())
-        before = answers(Search(live.articles, live.index, reader), self._golden)
-        after = answers(Search(ordered, index, reader), self._golden)
-        return changes(self._golden, before, after)
+        # The index as it is stored, or two articles of one score would seem to change places.
+        after = Search(fitted.articles, Index.from_bytes(fitted.index), reader)
+        before = Search(live.articles, live.index, reader)
+        answered = (answers(search, self._golden, today) for search in (before, after))
+        return changes(self._golden, *answered)
 
 
 def problems_of(
     article: Article, others: Sequence[Article], today: date, also_known: Collection[str] = ()
 ) -> list[Problem]:
-    """What the lint says of `article` among the others; `also_known` are ids of articles that are not live yet."""
-    found = lint([article, *others], today, also_known=also_known)
-    return [problem for problem in found if problem.article == article.id]
+    """What the lint says of `article` among the others, and whether it would be in force when published `today`.
+
+    `also_known` are ids of articles that are not live yet.
+    """
+    out_of_force = list(_out_of_force(article, today))
+    told = {problem.field for problem in out_of_force}
+    # The lint only warns of what has expired, for live articles do.
+    found = lint_one(article, others, today, also_known=also_known)
+    return [*out_of_force, *(problem for problem in found if problem.field not in told)]
+
+
+def _out_of_force(article: Article, today: date) -> Iterator[Problem]:
+    if article.valid_from is not None and article.valid_from > today:
+        yield Problem(article.id, "valid_from", f"not in force yet when published, only from {article.valid_from}")
+    if article.valid_to is not None and article.valid_to < today:
+        yield Problem(article.id, "valid_to", f"no longer in force when published, only until {article.valid_to}")
 
 
 def refuse_faults(problems: Sequence[Problem]) -> None:

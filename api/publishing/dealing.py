@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from textwrap import shorten
+from urllib.parse import quote_plus
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.conversations.models import Message
+from api.errors import BodyTooLarge, EditedMeanwhile
+from api.guard import MAX_BODY_BYTES
 from api.publishing import queries, service, unanswered
 from api.publishing.enums import Dealt
 from api.publishing.models import DealtQuestion, Revision
@@ -16,10 +20,15 @@ from knowledge import Article
 from knowledge.article import ArticleText, Confidence, Questions, Source
 from language.detection import Language
 
-_RECHECK = timedelta(days=90)
+RECHECK_AFTER = timedelta(days=90)
 _TO_WRITE = {"answer": "(tulis jawabannya di sini)", "if_that_fails": "(tulis langkah berikutnya di sini)"}
 _TO_WRITE_EN = {"answer": "(write the answer here)", "if_that_fails": "(write the next step here)"}
 _LONGEST_TITLE = 80
+# The longest question of the shipped articles has 226 characters; whoever wrote more told a story, and the search
+# learns from how it begins.
+LONGEST_VARIANT = 200
+# The editor sends the whole article back, percent-encoded. Something is left for the note and for what is added there.
+_LARGEST_ARTICLE = MAX_BODY_BYTES - 4096
 
 
 @dataclass(frozen=True)
@@ -34,21 +43,22 @@ class Asked:
 async def make_variant(
     session: AsyncSession, message_ids: Sequence[int], article_id: str, *, officer_id: int, clock: Clock
 ) -> Revision:
-    """A draft of the article that knows these questions as well. Raises `ArticleNotFound`."""
+    """A draft of the article that knows these questions as well; those for which it has no room stay open.
+
+    Raises `ArticleNotFound`, `EditedMeanwhile` when none of them is open any more, `BodyTooLarge` when none has room.
+    """
     newest = await queries.newest(session, article_id)
     article = service.content_of(newest)
-    messages = await _messages(session, message_ids)
-    questions = _with(article.questions, messages)
-    draft = await service.save(
+    open_ones = _fitting(article, await _open(session, message_ids))
+    messages = await _claim(session, open_ones, Dealt.VARIANT, article_id, officer_id=officer_id, clock=clock)
+    return await service.save(
         session,
-        article.model_copy(update={"questions": questions}),
+        article.model_copy(update={"questions": _with(article.questions, messages)}),
         base=newest.number,
         author_id=officer_id,
         clock=clock,
         note=f"{len(messages)} pertanyaan peserta ditambahkan",
     )
-    await _deal(session, messages, Dealt.VARIANT, article_id, officer_id=officer_id, clock=clock)
-    return draft
 
 
 async def make_draft(
@@ -59,32 +69,61 @@ async def make_draft(
     *,
     officer_id: int,
     clock: Clock,
+    today: date,
 ) -> Revision:
-    """A new article to be written, with these questions. Raises `EditedMeanwhile` when there is one of that id."""
-    messages = await _messages(session, message_ids)
-    article = _blank(article_id, topic, messages, clock().date())
+    """A new article to be written, with these questions; those for which it has no room stay open.
+
+    Raises `EditedMeanwhile` when there is an article of that id, or none of the questions is open any more.
+    """
+    found = await _open(session, message_ids)
+    open_ones = _fitting(_blank(article_id, topic, found[:1], today), found)
+    messages = await _claim(session, open_ones, Dealt.DRAFT, article_id, officer_id=officer_id, clock=clock)
+    article = _blank(article_id, topic, messages, today)
     note = "Dari pertanyaan yang belum terjawab"
-    draft = await service.save(session, article, base=0, author_id=officer_id, clock=clock, note=note)
-    await _deal(session, messages, Dealt.DRAFT, article_id, officer_id=officer_id, clock=clock)
-    return draft
+    return await service.save(session, article, base=0, author_id=officer_id, clock=clock, note=note)
 
 
 async def dismiss(session: AsyncSession, message_ids: Sequence[int], *, officer_id: int, clock: Clock) -> None:
-    """Do not show these questions any more."""
-    messages = await _messages(session, message_ids)
-    await _deal(session, messages, Dealt.DISMISSED, None, officer_id=officer_id, clock=clock)
+    """Do not show these questions any more. Raises `EditedMeanwhile` when none of them is open any more."""
+    messages = await _open(session, message_ids)
+    await _claim(session, messages, Dealt.DISMISSED, None, officer_id=officer_id, clock=clock)
 
 
-async def _messages(session: AsyncSession, message_ids: Sequence[int]) -> list[Asked]:
-    """The questions behind the messages; ids of anything else are passed over."""
-    rows = await session.execute(unanswered.asked().where(Message.id.in_(message_ids)).order_by(Message.id))
-    return [Asked(message.id, problem or message.text, message.language) for message, problem in rows]
+async def _open(session: AsyncSession, message_ids: Sequence[int]) -> list[Asked]:
+    """The open questions behind the messages; ids of anything else are passed over."""
+    rows = await session.execute(
+        unanswered.asked().where(Message.id.in_(message_ids), unanswered.is_open()).order_by(Message.id)
+    )
+    found = {
+        message.id: Asked(message.id, _cut(problem or message.text, LONGEST_VARIANT), message.language)
+        for message, problem, buttons in rows
+        if unanswered.is_question(problem or message.text, buttons)
+    }
+    return list(found.values())
+
+
+def _cut(text: str, most: int) -> str:
+    """At most so many characters of the text, whole words as long as one fits."""
+    return shorten(text, most, placeholder="") or text[:most]
+
+
+def _fitting(article: Article, messages: Sequence[Asked]) -> list[Asked]:
+    """As many of the messages as the editor can still save with the article. Raises `BodyTooLarge` when none fits."""
+    room = _LARGEST_ARTICLE - len(quote_plus(article.model_dump_json()))
+    fitting = []
+    for one in messages:
+        room -= len(quote_plus(f'"{one.text}",'))
+        if room < 0:
+            break
+        fitting.append(one)
+    if messages and not fitting:
+        raise BodyTooLarge
+    return fitting
 
 
 def _with(questions: Questions, messages: Sequence[Asked]) -> Questions:
     """The questions and the new ones, each once."""
-    told = [(one.language, " ".join(one.text.split())) for one in messages]
-    new = {language: [text for spoken, text in told if spoken == language] for language in Language}
+    new = {language: [one.text for one in messages if one.language == language] for language in Language}
     return Questions(
         id=tuple(dict.fromkeys([*questions.id, *new[Language.ID]])),
         en=tuple(dict.fromkeys([*questions.en, *new[Language.EN]])),
@@ -92,12 +131,12 @@ def _with(questions: Questions, messages: Sequence[Asked]) -> Questions:
 
 
 def _blank(article_id: str, topic: str, messages: Sequence[Asked], today: date) -> Article:
-    title = messages[0].text[:_LONGEST_TITLE] if messages else article_id
+    title = _cut(messages[0].text, _LONGEST_TITLE) if messages else article_id
     return Article(
         id=article_id,
         topic=topic,
         reviewed_on=today,
-        recheck_by=today + _RECHECK,
+        recheck_by=today + RECHECK_AFTER,
         sources=(Source(title="(tulis sumbernya di sini)", date=str(today), confidence=Confidence.C, code="?"),),
         id_text=ArticleText(title=title, **_TO_WRITE),
         en_text=ArticleText(title=title, **_TO_WRITE_EN),
@@ -105,7 +144,7 @@ def _blank(article_id: str, topic: str, messages: Sequence[Asked], today: date) 
     )
 
 
-async def _deal(
+async def _claim(
     session: AsyncSession,
     messages: Sequence[Asked],
     how: Dealt,
@@ -113,10 +152,19 @@ async def _deal(
     *,
     officer_id: int,
     clock: Clock,
-) -> None:
+) -> list[Asked]:
+    """Those of the messages that nobody else deals with at this very moment; they are noted as dealt with.
+
+    Raises `EditedMeanwhile` when none is left.
+    """
     rows = [
         {"message_id": one.message_id, "how": how, "article_id": article_id, "officer_id": officer_id, "at": clock()}
         for one in messages
     ]
-    if rows:
-        await session.execute(insert(DealtQuestion).values(rows).on_conflict_do_nothing())
+    if not rows:
+        raise EditedMeanwhile
+    noted = insert(DealtQuestion).values(rows).on_conflict_do_nothing().returning(DealtQuestion.message_id)
+    claimed = set(await session.scalars(noted))
+    if not claimed:
+        raise EditedMeanwhile
+    return [one for one in messages if one.message_id in claimed]

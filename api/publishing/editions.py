@@ -34,20 +34,31 @@ class Issue:
     index: Index
 
 
+@dataclass(frozen=True)
+class Fitted:
+    """Articles in the order of their ids, and the index over them as it is stored."""
+
+    articles: tuple[Article, ...]
+    index: bytes
+
+
 async def hold(session: AsyncSession) -> None:
     """Wait until nobody else publishes; nobody else does until this transaction ends."""
     await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
-async def make(session: AsyncSession, *, clock: Clock) -> Edition:
-    """Fit and store the edition of all published revisions, and announce it when this transaction commits.
+async def make(session: AsyncSession, *, clock: Clock, fitted: Fitted | None = None) -> Edition:
+    """Store the edition of all published revisions, and announce it when this transaction commits.
 
-    The caller holds the lock. Raises `LastArticle` when nothing would be left to search.
+    It is fitted here, unless `fitted` is over these very articles. The caller holds the lock. Raises `LastArticle`
+    when nothing would be left to search.
     """
     revisions = await published(session)
-    index = await asyncio.to_thread(fit, [content_of(revision) for revision in revisions])
+    articles = tuple(content_of(revision) for revision in revisions)
+    if fitted is None or fitted.articles != articles:
+        fitted = await asyncio.to_thread(fit_to_store, articles)
     edition = Edition(
-        revisions=[revision.id for revision in revisions], index=index.to_bytes(), code=code_key(), at=clock()
+        revisions=[revision.id for revision in revisions], index=fitted.index, code=code_key(), at=clock()
     )
     session.add(edition)
     await session.flush()
@@ -65,10 +76,16 @@ def fit(articles: Sequence[Article]) -> Index:
         raise LastArticle from error
 
 
+def fit_to_store(articles: Sequence[Article]) -> Fitted:
+    """Takes some seconds of a thread. Raises `LastArticle`."""
+    ordered = tuple(sorted(articles, key=lambda article: article.id))
+    return Fitted(ordered, fit(ordered).to_bytes())
+
+
 async def published(session: AsyncSession) -> list[Revision]:
-    """The live revisions in the order of their articles."""
-    live = select(Revision).where(Revision.state == RevisionState.PUBLISHED).order_by(Revision.article_id)
-    return list(await session.scalars(live))
+    """The live revisions in the order of their articles' ids; not by the database, whose order has a locale."""
+    live = await session.scalars(select(Revision).where(Revision.state == RevisionState.PUBLISHED))
+    return sorted(live, key=lambda revision: revision.article_id)
 
 
 async def newest(session: AsyncSession) -> Edition | None:

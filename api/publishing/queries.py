@@ -18,9 +18,13 @@ from knowledge import Article
 
 @dataclass(frozen=True)
 class Summary:
-    """An article as its newest revision tells it; `live` and `working` are the numbers of such revisions."""
+    """An article as its newest revision tells it; `live` and `working` are the numbers of such revisions.
+
+    `live_content` is what participants get meanwhile.
+    """
 
     content: Article
+    live_content: Article | None
     state: RevisionState
     live: int | None
     working: int | None
@@ -42,12 +46,17 @@ class Summary:
         return self.content.id_text.title
 
     @property
+    def in_force(self) -> Article:
+        """What has to be right today: the live text, and while there is none the newest."""
+        return self.live_content or self.content
+
+    @property
     def recheck_by(self) -> date:
-        return self.content.recheck_by
+        return self.in_force.recheck_by
 
     @property
     def valid_to(self) -> date | None:
-        return self.content.valid_to
+        return self.in_force.valid_to
 
 
 @dataclass(frozen=True)
@@ -68,21 +77,42 @@ async def summaries(session: AsyncSession) -> list[Summary]:
         .order_by(Revision.article_id)
     )
     live = await _numbers(session, {RevisionState.PUBLISHED})
+    behind = await _live_behind(session)
     working = await _numbers(session, WORKED_ON)
     votes = await _votes(session)
-    return [
-        Summary(
-            content=content_of(revision),
+    found = []
+    for revision, name in await session.execute(newest):
+        article_id, content = revision.article_id, content_of(revision)
+        summary = Summary(
+            content=content,
+            live_content=content if revision.state == RevisionState.PUBLISHED else behind.get(article_id),
             state=revision.state,
-            live=live.get(revision.article_id),
-            working=working.get(revision.article_id),
+            live=live.get(article_id),
+            working=working.get(article_id),
             changed_at=revision.created_at,
             changed_by=name,
-            helped=votes[revision.article_id][True],
-            not_helped=votes[revision.article_id][False],
+            helped=votes[article_id][True],
+            not_helped=votes[article_id][False],
         )
-        for revision, name in await session.execute(newest)
-    ]
+        found.append(summary)
+    return found
+
+
+async def live_number(session: AsyncSession, article_id: str) -> int | None:
+    """The number of the live revision."""
+    found = select(Revision.number).where(Revision.article_id == article_id, Revision.state == RevisionState.PUBLISHED)
+    return await session.scalar(found)
+
+
+async def ever_published(session: AsyncSession) -> set[str]:
+    """The ids of the articles that were live at some time."""
+    found = (
+        select(Revision.article_id)
+        .join(RevisionEvent, RevisionEvent.revision_id == Revision.id)
+        .where(RevisionEvent.new == RevisionState.PUBLISHED)
+        .distinct()
+    )
+    return set(await session.scalars(found))
 
 
 async def history(session: AsyncSession, article_id: str) -> list[Version]:
@@ -108,6 +138,16 @@ async def feedback(session: AsyncSession, article_id: str) -> tuple[int, int]:
     """How often the article helped, and how often not."""
     votes = (await _votes(session))[article_id]
     return votes[True], votes[False]
+
+
+async def _live_behind(session: AsyncSession) -> dict[str, Article]:
+    """What is live of the articles that have a newer revision, by article."""
+    found = (
+        select(Revision)
+        .join(ArticleRow, ArticleRow.id == Revision.article_id)
+        .where(Revision.state == RevisionState.PUBLISHED, Revision.number != ArticleRow.latest)
+    )
+    return {revision.article_id: content_of(revision) for revision in await session.scalars(found)}
 
 
 async def _numbers(session: AsyncSession, states: set[RevisionState] | frozenset[RevisionState]) -> dict[str, int]:

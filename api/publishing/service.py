@@ -19,6 +19,8 @@ _FROM = {
     RevisionState.PUBLISHED: {RevisionState.IN_REVIEW},
     RevisionState.ARCHIVED: {RevisionState.PUBLISHED, RevisionState.DRAFT, RevisionState.IN_REVIEW},
 }
+# Who waited for a lock has to see what happened meanwhile, not what the session read before.
+_AS_STORED = {"populate_existing": True}
 
 
 async def save(
@@ -65,27 +67,22 @@ async def move(
     return revision
 
 
-async def roll_back(session: AsyncSession, article_id: str, number: int, *, officer_id: int, clock: Clock) -> Revision:
-    """What revision `number` said, as a new draft; it goes through review as any other."""
-    row = await _locked(session, article_id)
-    if row is None:
-        raise ArticleNotFound
-    old = await find(session, article_id, number)
-    return await save(
-        session,
-        content_of(old),
-        base=row.latest,
-        author_id=officer_id,
-        clock=clock,
-        note=f"Kembali ke versi {number}",
-    )
+async def roll_back(
+    session: AsyncSession, article_id: str, number: int, *, base: int, officer_id: int, clock: Clock
+) -> Revision:
+    """What revision `number` said, as a new draft; it goes through review as any other.
+
+    `base` is the newest number that the trainer saw. Raises `ArticleNotFound`, `EditedMeanwhile`.
+    """
+    old = content_of(await find(session, article_id, number))
+    note = f"Kembali ke versi {number}"
+    return await save(session, old, base=base, author_id=officer_id, clock=clock, note=note)
 
 
 async def find(session: AsyncSession, article_id: str, number: int) -> Revision:
     """The revision. Raises `ArticleNotFound`."""
-    revision = await session.scalar(
-        select(Revision).where(Revision.article_id == article_id, Revision.number == number)
-    )
+    found = select(Revision).where(Revision.article_id == article_id, Revision.number == number)
+    revision = await session.scalar(found.execution_options(**_AS_STORED))
     if revision is None:
         raise ArticleNotFound
     return revision
@@ -102,14 +99,15 @@ def content_of(revision: Revision) -> Article:
 
 
 async def _locked(session: AsyncSession, article_id: str) -> ArticleRow | None:
-    return await session.scalar(select(ArticleRow).where(ArticleRow.id == article_id).with_for_update())
+    row = select(ArticleRow).where(ArticleRow.id == article_id).with_for_update()
+    return await session.scalar(row.execution_options(**_AS_STORED))
 
 
 async def _archive(
     session: AsyncSession, article_id: str, states: set[RevisionState] | frozenset[RevisionState], **by: object
 ) -> None:
-    found = await session.scalars(select(Revision).where(Revision.article_id == article_id, Revision.state.in_(states)))
-    for revision in found:
+    found = select(Revision).where(Revision.article_id == article_id, Revision.state.in_(states))
+    for revision in await session.scalars(found.execution_options(**_AS_STORED)):
         await _set(session, revision, RevisionState.ARCHIVED, **by)  # type: ignore[arg-type]
 
 

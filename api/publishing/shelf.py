@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
 
 from api.db import Database
 from api.listening import listen
@@ -11,6 +12,7 @@ from api.publishing import editions
 from api.publishing.editions import CHANNEL, Issue
 from knowledge import Article, Finding, Search
 from knowledge.bands import NOTHING_FOUND
+from knowledge.cache import code_key
 from knowledge.search import encoder_or_none
 from language.detection import Language
 from language.encoder import Encoder
@@ -58,6 +60,10 @@ class Shelf:
             if edition is None or edition.id == self.edition:
                 return
             issue = await editions.read(session, edition, self._issue)
+            if edition.code != code_key():
+                # Fitted by another release, while this one starts or that one ends: its numbers mean other n-grams.
+                _log.warning("Edition %s was fitted by other code; fitting it again", edition.id)
+                issue = replace(issue, index=await asyncio.to_thread(editions.fit, issue.articles))
             encoder = await asyncio.to_thread(self._encoder)
             search = await asyncio.to_thread(Search, issue.articles, issue.index, encoder)
             self._search, self._issue = search, issue

@@ -19,6 +19,8 @@ URGENT = 0.6
 LEAST_OFFERED = 0.02
 # A story is about what its tellingest sentence is about.
 LONG_WORDS = 20
+# Each sentence costs a search; the first few of some length tell enough.
+MOST_SENTENCES, LEAST_WORDS = 8, 3
 LONGEST_PROBLEM = 600
 _SENTENCE = re.compile(r"[.!?;\n]+")
 
@@ -65,22 +67,23 @@ class Understood:
 
 def understand(tools: Tools, turn: Turn, memory: Memory) -> Understood:
     """Search the words; for a story its best sentence; for a follow-up the words behind the problem told before."""
-    understood = Understood(turn.text, _search(tools, turn.text), tools.classifier.classify(turn.text))
+    understood = Understood(turn.text, search(tools, turn.text), tools.classifier.classify(turn.text))
     if not understood.is_sure and len(turn.text.split()) > LONG_WORDS:
-        sentences = (_search(tools, sentence) for sentence in _SENTENCE.split(turn.text) if sentence.strip())
-        best = max((understood.finding, *sentences), key=_promise)
+        sentences = [part for part in _SENTENCE.split(turn.text) if len(part.split()) >= LEAST_WORDS]
+        found = (search(tools, sentence) for sentence in sentences[:MOST_SENTENCES])
+        best = max((understood.finding, *found), key=_promise)
         understood = Understood(turn.text, best, understood.triage)
     if not understood.is_worth_offering and memory.problem:
         # Two halves may make a number that neither was.
         whole = mask(f"{memory.problem} {turn.text}").text[-LONGEST_PROBLEM:]
-        behind = _search(tools, whole)
+        behind = search(tools, whole)
         followed = Understood(whole, behind, tools.classifier.classify(whole))
         repeats = bool(behind.hits) and behind.hits[0].article.id == memory.last_article
         return followed if followed.is_worth_offering and not repeats else understood
     return understood
 
 
-def _search(tools: Tools, text: str) -> Finding:
+def search(tools: Tools, text: str) -> Finding:
     """The search's finding without expired articles: they are never sent."""
     finding = tools.library.search(text, k=5)
     valid = tuple(hit for hit in finding.hits if tools.article(hit.article.id) is not None)

@@ -45,6 +45,7 @@ _ASKED_FOR = _any(
     rf"(?:telepon|nelpon|wa|orang|ada yang|(?:me)?ngaku\w*)\b.{{0,50}}\b(?:me)?minta\w*(?: \w+){{0,3}} {_CODE}",
     rf"(?:caller|someone|somebody|they|he|she|call)\b.{{0,40}}\b(?:ask|want)\w*(?: \w+){{0,3}} {_CODE}",
 )
+_FRAUD = _any(r"(?:di|ke|me|pe)?n?(?:t|n)ipu(?:an)?|hoa(?:x|ks)|palsu|abal abal|bodong|scam\w*|fake|fraud\w*|phishing")
 _OFFICER = r"(?:petugas|cs|cso|customer service|operator|manusia)"
 _PERSON = _any(
     rf"(?:bicara|ngomong|(?:di)?sambung\w*|(?:di)?hubungkan|dihubungi|minta(?! maaf)) (?:\w+ ){{0,3}}{_OFFICER}",
@@ -69,6 +70,11 @@ def smells_of_fraud(text: str) -> bool:
     """Whether somebody asked for a code or a password, or has got it."""
     plain = normalise(text)
     return bool(_ASKED_FOR.search(plain) or _GIVEN_AWAY.search(plain))
+
+
+def speaks_of_fraud(text: str) -> bool:
+    """Whether the text itself uses a word for fraud."""
+    return bool(_FRAUD.search(normalise(text)))
 
 
 def wants_person(text: str) -> bool:

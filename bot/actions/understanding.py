@@ -7,7 +7,7 @@ from bot.actions import articles
 from bot.actions.finding import Understood, understand
 from bot.actions.handing_over import acknowledged, hand_over, labels_of
 from bot.actions.port import HandOffReason, Turn
-from bot.actions.signals import gave_away, in_despair, smells_of_fraud
+from bot.actions.signals import gave_away, in_despair, smells_of_fraud, speaks_of_fraud
 from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Outcome, Slots, Tools
 from bot.answer import Answer, Button
 from bot.payload import Payload
@@ -97,7 +97,8 @@ async def suspect_fraud(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     """The warning first; a person too when something is already lost. What only sounds like it gets its answer."""
     understood = understand(tools, turn, Memory())
     named = any(hit.article.id == FRAUD_ARTICLE for hit in understood.finding.hits)
-    if not (named or understood.is_urgent or smells_of_fraud(turn.text)):
+    told = smells_of_fraud(turn.text) or speaks_of_fraud(turn.text)
+    if not (named or understood.is_urgent or told):
         return await _go_on(tools, turn, memory, understood)
     warned = await show_article(tools, turn, Memory(article=FRAUD_ARTICLE, problem=turn.text))
     if not (understood.is_urgent or gave_away(turn.text)):

@@ -14,7 +14,7 @@ from api.publishing.enums import RevisionState
 from knowledge import Article
 from knowledge.store import load_articles
 from tests.api import Api
-from tests.console import OTP, Browser, asked_article, browser, editor_fields, field, read, text_of
+from tests.console import OTP, Browser, asked_article, browser, editor_fields, field, publish, read, text_of
 from tests.factories import article_text
 
 EVIL = "<script>alert(1)</script>"
@@ -92,7 +92,7 @@ async def test_wrong_fields_are_told_where_they_are_and_nothing_is_lost(
 async def test_an_id_of_another_article_is_refused_at_its_field(tari: Browser, saved: Article) -> None:
     reply = await tari.save(answering(saved, "Lain."), base=0)
     assert reply.status_code == 422
-    assert "Sudah ada artikel dengan id ini" in read(reply)
+    assert "Sudah ada artikel dengan id itu" in read(reply)
     assert field(reply, "id_text.answer") == "Lain."
 
 
@@ -133,6 +133,36 @@ async def test_sending_for_review_saves_first_and_can_be_undone(
     returned = await tari.save(changed, base=2, do="draft")
     assert "Dikembalikan ke draf" in read(returned)
     assert await stored(database) == (changed, 2, RevisionState.DRAFT)
+
+
+@pytest.mark.parametrize("do", ["review", "draft", "save"])
+async def test_what_is_live_and_was_not_changed_is_told_and_stays_live(
+    tari: Browser, database: Database, do: str
+) -> None:
+    article = asked_article("account-otp", OTP)
+    await publish(database, [article])
+    reply = await tari.save(article, base=1, do=do)
+    assert reply.status_code == 200
+    assert "Tidak ada yang berubah" in read(reply)
+    assert await stored(database) == (article, 1, RevisionState.PUBLISHED)
+
+
+@pytest.mark.parametrize("base", [None, "", "0", "1x", "9" * 30])
+async def test_upon_which_version_to_save_is_not_guessed(
+    tari: Browser, saved: Article, database: Database, base: str | None
+) -> None:
+    fields = editor_fields(answering(saved, "Lain."), base=1)
+    del fields["base"]
+    reply = await tari.send("/articles/account-otp", fields if base is None else fields | {"base": base})
+    assert reply.status_code == 422
+    assert (await stored(database))[:2] == (saved, 1)
+
+
+async def test_an_article_that_is_not_live_yet_may_be_named(tari: Browser, saved: Article) -> None:
+    other = asked_article("kpj-merge", ["gabung kartu"], related=["account-otp", "not-there"])
+    words = read(await tari.save(other, base=0))
+    assert "tidak ada artikel “not-there”" in words
+    assert "tidak ada artikel “account-otp”" not in words
 
 
 async def test_a_look_saves_nothing_and_shows_what_is_typed(tari: Browser, saved: Article, database: Database) -> None:

@@ -10,7 +10,7 @@ import pytest
 from api.conversations.models import ArticleFeedback
 from api.db import Database
 from tests.api import Api
-from tests.console import Browser, asked_article, browser, publish, read, text_of, three_articles
+from tests.console import OTP, Browser, asked_article, browser, publish, read, text_of, three_articles
 from tests.factories import article_text, send
 from tests.fakes import NOON_FRIDAY
 
@@ -39,15 +39,14 @@ ORDERS = (
     ({"order": "no such order", "state": "no such state"}, "kpj-merge"),
 )
 
+SOON = asked_article("balance-check", ["cek saldo", "lihat saldo"], recheck_by=date(2026, 12, 1))
+EXPIRED = asked_article("jht-tax", ["pajak jht", "potongan pajak"], valid_to=date(2026, 11, 1))
+
 
 @pytest.fixture
 async def tari(api: Api, database: Database) -> AsyncIterator[Browser]:
     """Three live articles: one with a draft and feedback, one to recheck, one expired; and a faulty new draft."""
-    shipped = [
-        three_articles()[0],
-        asked_article("balance-check", ["cek saldo", "lihat saldo"], recheck_by=date(2026, 12, 1)),
-        asked_article("jht-tax", ["pajak jht", "potongan pajak"], valid_to=date(2026, 11, 1)),
-    ]
+    shipped = [three_articles()[0], SOON, EXPIRED]
     await publish(database, shipped)
     async with browser(api, database) as tari:
         await tari.save(shipped[0].model_copy(update={"recheck_by": date(2027, 7, 1)}), base=1)
@@ -71,7 +70,7 @@ def listed(reply: httpx.Response) -> list[str]:
 
 async def test_the_list_tells_how_each_article_stands(tari: Browser) -> None:
     words = read(await tari.get("/articles", q="account-otp"))
-    for told in ("Soal account-otp", "Terbit v1", "Draf v2", "20 Nov 2026, 12.00 WIB Tari", "1 Jul 2027", "2 0"):
+    for told in ("Soal account-otp", "Terbit v1", "Draf v2", "20 Nov 2026, 12.00 WIB Tari", "1 Jun 2027", "2 0"):
         assert told in words
     assert "1 dari 4 artikel" in words
     for told in ("3 Terbit", "2 Ada draf", "0 Sedang ditinjau", "0 Ditarik", "1 Belum pernah terbit"):
@@ -96,3 +95,13 @@ async def test_sorting_keeps_the_filters(tari: Browser) -> None:
 async def test_a_withdrawn_article_is_found_as_such(tari: Browser) -> None:
     await tari.post("/articles/jht-tax/withdraw", number="1")
     assert listed(await tari.get("/articles", state="archived")) == ["jht-tax"]
+
+
+async def test_a_draft_neither_mends_nor_spoils_what_is_live(tari: Browser) -> None:
+    await tari.save(SOON.model_copy(update={"recheck_by": date(2027, 7, 1)}), base=1)
+    await tari.save(EXPIRED.model_copy(update={"valid_to": None}), base=1)
+    faulty = article_text("OTP", "Kata " * 80, "Satu.", "Dua.")
+    await tari.save(asked_article("account-otp", OTP, id_text=faulty), base=2)
+    found = {"recheck": "balance-check", "expired": "jht-tax", "faults": "kpj-merge"}
+    for filter, article in found.items():
+        assert listed(await tari.get("/articles", **{filter: "1"})) == [article]

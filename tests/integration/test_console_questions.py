@@ -1,8 +1,10 @@
 """Trying a question, and dealing with those that nobody could answer."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import httpx
 import pytest
@@ -10,12 +12,13 @@ import pytest
 from api.conversations.enums import Author, MessageState
 from api.conversations.models import Message
 from api.db import Database
+from api.guard import MAX_BODY_BYTES
 from api.publishing import queries, service
 from api.publishing.enums import RevisionState
-from knowledge import Article
+from knowledge import Article, Finding, Search
 from tests.api import Api
-from tests.console import Browser, browser, field, publish, read, three_articles
-from tests.factories import send
+from tests.console import Browser, asked_article, browser, field, publish, read, three_articles
+from tests.factories import a_revision, send
 from tests.fakes import NOON_FRIDAY, StoppedClock
 
 
@@ -97,6 +100,40 @@ async def test_unanswered_questions_stand_in_groups_with_their_nearest_article(
     assert len(shown(await tari.get("/questions", days="90"))) == 3
 
 
+@dataclass
+class Watching:
+    """A shelf whose search notes how many connections to the database are out while it works."""
+
+    search: Search
+    database: Database
+    out: list[int]
+
+    @property
+    def current(self) -> "Watching":
+        return self
+
+    def vectors(self, texts: Sequence[str]) -> None:
+        return None
+
+    def search_many(self, texts: Sequence[str], *, k: int) -> list[Finding]:
+        pool: Any = self.database.engine.pool
+        self.out.append(pool.checkedout())
+        return self.search.search_many(texts, k=k)
+
+
+async def test_questions_are_grouped_without_a_connection_and_searched_once(
+    api: Api, tari: Browser, database: Database
+) -> None:
+    await missed(database, "otp saya tidak masuk masuk", session="a")
+    assert api.parts.shelf.current is not None
+    shelf = Watching(api.parts.shelf.current, database, [])
+    console = next(route.app for route in api.app.routes if getattr(route, "path", "") == "/console")  # type: ignore[attr-defined]
+    console.state.parts = replace(api.parts, shelf=shelf)  # type: ignore[arg-type]
+    page = await tari.get("/questions")
+    assert page.text.count('<option value="account-otp">Soal account-otp (') == 1
+    assert shelf.out == [0]
+
+
 async def test_one_click_makes_the_ticked_ones_questions_of_an_article(tari: Browser, database: Database) -> None:
     first = await missed(database, "otp nggak nongol", session="a")
     second = await missed(database, "nomor saya ganti", session="b")
@@ -130,6 +167,35 @@ async def test_what_is_dismissed_is_not_shown_again(tari: Browser, database: Dat
     done = await tari.post("/questions", do="dismiss", message=[str(asked)], days="7")
     assert "tidak ditampilkan lagi" in read(done)
     assert shown(done) == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"do": "variant", "article": "balance-check"},
+        {"do": "draft", "id": "kpj-merge", "topic": "kpj.merge"},
+        {"do": "dismiss"},
+    ],
+)
+async def test_what_a_colleague_has_dealt_with_is_told_kindly(
+    tari: Browser, database: Database, fields: dict[str, str]
+) -> None:
+    asked = await missed(database, "cara gabung kartu", session="a")
+    await tari.post("/questions", do="variant", message=[str(asked)], article="account-otp")
+    reply = await tari.post("/questions", message=[str(asked)], **fields)
+    assert reply.status_code == 422
+    assert "Rekan Anda baru saja menangani" in read(reply)
+
+
+async def test_an_article_without_room_is_told_kindly(tari: Browser, database: Database) -> None:
+    asked = await missed(database, "cara gabung kartu", session="a")
+    full = asked_article(
+        "kpj-merge", [f"pertanyaan nomor {number} {'x' * 180}" for number in range(MAX_BODY_BYTES // 180)]
+    )
+    await a_revision(database, full)
+    reply = await tari.post("/questions", do="variant", message=[str(asked)], article="kpj-merge")
+    assert reply.status_code == 422
+    assert "sudah penuh" in read(reply)
 
 
 @pytest.mark.parametrize(

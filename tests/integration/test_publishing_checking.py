@@ -1,6 +1,8 @@
 """The check before a publication: what is wrong with the article, and what would be answered otherwise."""
 
-from datetime import date
+import threading
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 
@@ -73,6 +75,37 @@ def test_only_the_problems_of_this_article_are_told() -> None:
     }
 
 
+def test_an_article_may_name_one_that_is_not_live_yet() -> None:
+    naming = OTP.model_copy(update={"related": ("kpj-merge",)})
+    assert "related" in fields(tuple(problems_of(naming, [], TODAY)), Level.ERROR)
+    assert "related" not in fields(tuple(problems_of(naming, [], TODAY, {"kpj-merge"})), Level.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("field", "day"), [("valid_from", TODAY + timedelta(days=1)), ("valid_to", TODAY - timedelta(days=1))]
+)
+def test_what_would_not_be_in_force_on_the_day_of_publication_is_a_fault(field: str, day: date) -> None:
+    told = [one for one in problems_of(OTP.model_copy(update={field: day}), [KPJ], TODAY) if one.field == field]
+    assert [one.level for one in told] == [Level.ERROR]
+    assert problems_of(OTP.model_copy(update={field: TODAY}), [KPJ], TODAY) == problems_of(OTP, [KPJ], TODAY)
+
+
+class Ids(tuple[str, ...]):
+    """Remembers which thread has read it."""
+
+    read_by: int | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        self.read_by = threading.get_ident()
+        return super().__iter__()
+
+
+async def test_the_lint_leaves_the_event_loop_to_others() -> None:
+    known = Ids()
+    await Checker(()).check(OTP, None, None, TODAY, known)
+    assert known.read_by not in {None, threading.get_ident()}
+
+
 def test_a_question_that_another_article_has_is_a_fault() -> None:
     thief = an_article("account-delete", questions={"id": KPJ.questions.id[:1]})
     assert "questions" in fields(tuple(problems_of(thief, [OTP, KPJ], TODAY)), Level.ERROR)
@@ -104,6 +137,20 @@ async def test_what_gets_worse_is_told_first(live: Search) -> None:
     both = BLOCKED.model_copy(update={"questions": GREEDY.questions.model_copy(update={"en": BLOCKED.questions.all()})})
     changes = (await checked(both, live, ABOUT_BLOCKED, ABOUT_OTP)).changes
     assert [change.worse for change in changes] == [True, False]
+
+
+async def test_what_is_not_valid_today_answers_no_golden_question(live: Search) -> None:
+    expired = OTP.model_copy(update={"valid_to": TODAY - timedelta(days=1)})
+    (change,) = (await checked(expired, live, ABOUT_OTP)).worse
+    assert (change.before, change.after) == (OTP.id, KPJ.id)
+
+
+async def test_a_check_brings_the_edition_it_is_of_and_the_index_that_it_fitted(live: Search) -> None:
+    check = await Checker(GOLDEN).check(BLOCKED, live, None, TODAY, edition=7)
+    assert check.edition == 7
+    assert check.fitted is not None
+    assert check.fitted.articles == (BLOCKED, OTP, KPJ)
+    assert Index.from_bytes(check.fitted.index).articles == 3
 
 
 async def test_where_nothing_changes_no_changes_are_told(live: Search) -> None:

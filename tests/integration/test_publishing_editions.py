@@ -3,15 +3,17 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import date, timedelta
 
 import psycopg
 import pytest
 from sqlalchemy import select
 
 from api.db import Database
-from api.errors import FaultyArticle, HelpDeskError, LastArticle, NotThatRevision
+from api.errors import CheckOutdated, FaultyArticle, HelpDeskError, LastArticle, NotThatRevision
 from api.publishing import editions, live, service
-from api.publishing.editions import CHANNEL, Issue
+from api.publishing.checking import Check
+from api.publishing.editions import CHANNEL, Fitted, Issue
 from api.publishing.enums import RevisionState
 from api.publishing.models import Edition, Revision, RevisionEvent
 from knowledge import Article, Search
@@ -21,11 +23,22 @@ from tests.fakes import StoppedClock
 
 DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = RevisionState
 OTP, KPJ = otp_article(), kpj_article()
+TODAY = date(2026, 11, 20)
 
 
-async def publish(database: Database, article: Article, number: int = 1, *, by: int | None = None) -> Edition:
+async def publish(
+    database: Database,
+    article: Article,
+    number: int = 1,
+    *,
+    by: int | None = None,
+    today: date = TODAY,
+    checked: Check | None = None,
+) -> Edition:
     async with database.transaction() as session:
-        return await live.publish(session, article.id, number, officer_id=by, clock=StoppedClock())
+        return await live.publish(
+            session, article.id, number, officer_id=by, clock=StoppedClock(), today=today, checked=checked
+        )
 
 
 async def withdraw(database: Database, article: Article, number: int = 1, *, by: int) -> Edition:
@@ -60,11 +73,18 @@ async def everything(database: Database) -> tuple[list[object], ...]:
         )
 
 
-async def refused(database: Database, article: Article, error: type[HelpDeskError]) -> HelpDeskError:
+async def refused(
+    database: Database,
+    article: Article,
+    error: type[HelpDeskError],
+    *,
+    today: date = TODAY,
+    checked: Check | None = None,
+) -> HelpDeskError:
     """What `publish` says of the article's first revision; it must leave everything as it was."""
     before = await everything(database)
     with pytest.raises(error) as raised:
-        await publish(database, article)
+        await publish(database, article, today=today, checked=checked)
     assert await everything(database) == before
     return raised.value
 
@@ -93,6 +113,46 @@ async def test_an_edition_holds_exactly_the_live_revisions(database: Database) -
     assert issue.articles == (newer, KPJ)
     async with database.transaction() as session:
         assert issue.revisions == tuple(revision.id for revision in await editions.published(session))
+
+
+async def index_of(database: Database, edition: Edition) -> bytes | None:
+    """The index as it was stored."""
+    async with database.transaction() as session:
+        return await session.scalar(select(Edition.index).where(Edition.id == edition.id))
+
+
+async def test_what_was_fitted_for_the_check_is_not_fitted_again(database: Database) -> None:
+    before = await an_edition(database, OTP)
+    await a_revision(database, KPJ, IN_REVIEW)
+    check = Check((), (), before.id, Fitted((OTP, KPJ), b"as it was fitted"))
+    edition = await publish(database, KPJ, checked=check)
+    assert await index_of(database, edition) == b"as it was fitted"
+
+
+async def test_what_was_fitted_over_other_articles_is_not_stored(database: Database) -> None:
+    before = await an_edition(database, OTP)
+    await a_revision(database, KPJ, IN_REVIEW)
+    check = Check((), (), before.id, Fitted((OTP, kpj_article(legal=["x"])), b"of another text"))
+    await publish(database, KPJ, checked=check)
+    assert (await searched(database)).articles == (OTP, KPJ)
+
+
+async def test_a_check_beside_another_edition_has_to_be_made_again(database: Database) -> None:
+    before = await an_edition(database, OTP)
+    await an_edition(database, an_article("about-jmo"))
+    await a_revision(database, KPJ, IN_REVIEW)
+    await refused(database, KPJ, CheckOutdated, checked=Check((), (), before.id))
+    await refused(database, KPJ, CheckOutdated, checked=Check((), ()))
+
+
+async def test_a_publication_is_of_the_day_that_the_publisher_has(database: Database) -> None:
+    await an_edition(database, KPJ)
+    tomorrow = TODAY + timedelta(days=1)
+    starting = otp_article(valid_from=tomorrow)
+    await a_revision(database, starting, IN_REVIEW)
+    await refused(database, starting, FaultyArticle)
+    await publish(database, starting, today=tomorrow)
+    assert await live_ids(database) == [OTP.id, KPJ.id]
 
 
 async def test_what_is_withdrawn_is_not_in_the_next_edition(database: Database) -> None:
@@ -203,7 +263,7 @@ async def test_an_edition_is_announced_when_it_can_be_read_and_not_before(
 ) -> None:
     await a_revision(database, OTP, IN_REVIEW)
     async with database.transaction() as session:
-        edition = await live.publish(session, OTP.id, 1, officer_id=None, clock=StoppedClock())
+        edition = await live.publish(session, OTP.id, 1, officer_id=None, clock=StoppedClock(), today=TODAY)
         assert await heard(listening) == []
     assert await heard(listening, most=1, within_s=5.0) == [str(edition.id)]
     assert await heard(listening) == []
@@ -214,7 +274,7 @@ async def test_what_is_rolled_back_is_not_announced(database: Database, listenin
     before = await everything(database)
     with contextlib.suppress(ChangedHisMind):
         async with database.transaction() as session:
-            await live.publish(session, OTP.id, 1, officer_id=None, clock=StoppedClock())
+            await live.publish(session, OTP.id, 1, officer_id=None, clock=StoppedClock(), today=TODAY)
             raise ChangedHisMind
     assert await everything(database) == before
     assert await heard(listening) == []

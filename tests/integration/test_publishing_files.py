@@ -1,5 +1,7 @@
 """Articles from files: the product's own are followed until a trainer touches them; a trainer's wait for review."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import select, update
 
@@ -11,7 +13,15 @@ from api.publishing.files import Brought
 from api.publishing.models import Edition, Revision
 from knowledge import Article
 from knowledge.cache import code_key
-from tests.factories import a_revision, an_article, an_edition, an_officer, kpj_article, otp_article
+from tests.factories import (
+    a_revision,
+    an_article,
+    an_edition,
+    an_officer,
+    kpj_article,
+    otp_article,
+    until_somebody_waits,
+)
 from tests.fakes import StoppedClock
 
 DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = RevisionState
@@ -83,7 +93,7 @@ async def test_what_a_trainer_wrote_stays(database: Database) -> None:
     officer = await an_officer(database)
     await an_edition(database, OTP)
     await an_edition(database, OTHERS, by=officer.id)
-    assert await follow(database, CHANGED) == Brought(kept=1)
+    assert await follow(database, CHANGED) == Brought(kept=(OTP.id,))
     assert await taken(database) == [OTHERS]
     assert len(await made(database)) == 2
 
@@ -93,12 +103,14 @@ async def test_what_a_trainer_works_on_stays(database: Database, state: Revision
     officer = await an_officer(database)
     await an_edition(database, OTP)
     await a_revision(database, OTHERS, state, by=officer.id)
-    assert await follow(database, CHANGED) == Brought(kept=1)
+    assert await follow(database, CHANGED) == Brought(kept=(OTP.id,))
     assert await states(database) == [PUBLISHED, state]
     assert len(await made(database)) == 1
 
 
-@pytest.mark.parametrize(("shipped", "brought"), [(OTP, Brought(same=1, new=1)), (CHANGED, Brought(kept=1, new=1))])
+@pytest.mark.parametrize(
+    ("shipped", "brought"), [(OTP, Brought(same=1, new=1)), (CHANGED, Brought(kept=(OTP.id,), new=1))]
+)
 async def test_what_a_trainer_withdrew_stays_withdrawn(database: Database, shipped: Article, brought: Brought) -> None:
     officer = await an_officer(database)
     await a_revision(database, OTP, PUBLISHED)
@@ -122,14 +134,62 @@ async def test_what_a_trainer_published_stays_though_it_came_from_a_file(databas
     await bring(database, OTHERS, by=officer.id)
     await move(database, 2, IN_REVIEW, PUBLISHED, by=officer.id)
     await an_edition(database)
-    assert await follow(database, CHANGED) == Brought(kept=1)
+    assert await follow(database, CHANGED) == Brought(kept=(OTP.id,))
     assert await taken(database) == [OTHERS]
 
 
-async def test_what_is_shipped_no_more_stays_live(database: Database) -> None:
-    await an_edition(database, OTP, KPJ)
+async def test_what_is_shipped_no_more_is_archived_by_nobody_in_a_new_edition(database: Database) -> None:
+    before = await an_edition(database, OTP, KPJ)
+    assert await follow(database, KPJ) == Brought(same=1, gone=1)
+    assert await taken(database) == [KPJ]
+    assert await states(database) == [ARCHIVED]
+    old, new = await made(database)
+    assert (old.id, len(new.revisions)) == (before.id, 1)
+    async with database.transaction() as session:
+        (version,) = await queries.history(session, OTP.id)
+    assert version.events[-1][1] is None
     assert await follow(database, KPJ) == Brought(same=1)
-    assert await taken(database) == [OTP, KPJ]
+
+
+@pytest.mark.parametrize("shipped", [OTP, CHANGED])
+async def test_what_is_shipped_again_comes_back(database: Database, shipped: Article) -> None:
+    await an_edition(database, OTP, KPJ)
+    await follow(database, KPJ)
+    assert await follow(database, shipped, KPJ) == Brought(new=1, same=1)
+    assert await taken(database) == [shipped, KPJ]
+    assert await follow(database, shipped, KPJ) == Brought(same=2)
+
+
+@pytest.mark.parametrize("state", [DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED])
+async def test_what_is_shipped_no_more_stays_when_a_trainer_touched_it(
+    database: Database, state: RevisionState
+) -> None:
+    officer = await an_officer(database)
+    await an_edition(database, OTP, KPJ)
+    await a_revision(database, OTHERS, state, by=officer.id)
+    assert await follow(database, KPJ) == Brought(same=1)
+    assert [article.id for article in await taken(database)] == [OTP.id, KPJ.id]
+
+
+async def test_the_last_articles_stay_though_they_are_shipped_no_more(database: Database) -> None:
+    """With nothing but an article that nobody asks for, there would be nothing to search."""
+    await an_edition(database, OTP)
+    about = an_article("about-jmo")
+    assert await follow(database, about) == Brought(new=1)
+    assert await taken(database) == [about, OTP]
+
+
+@pytest.mark.parametrize(("base", "ours"), [(1, CHANGED), (0, KPJ)], ids=["known article", "new article"])
+async def test_who_saves_while_the_files_are_followed_is_first(database: Database, base: int, ours: Article) -> None:
+    officer = await an_officer(database)
+    await an_edition(database, OTP)
+    theirs = ours.model_copy(update={"legal": ("PP 44/2015",)})
+    async with database.transaction() as session:
+        await service.save(session, theirs, base=base, author_id=officer.id, clock=StoppedClock())
+        following = asyncio.create_task(follow(database, *{OTP.id: OTP, ours.id: ours}.values()))
+        await until_somebody_waits(database)
+    assert (await following).kept == (ours.id,)
+    assert (await states(database, ours))[-1] == DRAFT
 
 
 async def test_other_code_makes_a_new_edition_of_the_same_articles(database: Database) -> None:
@@ -171,11 +231,40 @@ async def test_what_is_brought_again_changes_nothing(database: Database) -> None
     assert await states(database) == [PUBLISHED, DRAFT]
 
 
-async def test_a_draft_that_is_brought_replaces_the_one_in_work(database: Database) -> None:
+async def test_a_draft_that_is_brought_replaces_the_author_s_own_in_work(database: Database) -> None:
     officer = await an_officer(database)
-    await a_revision(database, OTP, IN_REVIEW)
+    await a_revision(database, OTP, IN_REVIEW, by=officer.id)
     assert await bring(database, CHANGED, by=officer.id) == Brought(changed=1)
     assert await states(database) == [ARCHIVED, DRAFT]
+
+
+@pytest.mark.parametrize("state", sorted(WORKED_ON))
+async def test_what_another_trainer_works_on_is_left_alone(database: Database, state: RevisionState) -> None:
+    sari, budi = await an_officer(database, name="Sari"), await an_officer(database, name="Budi")
+    await an_edition(database, OTP)
+    await a_revision(database, OTHERS, state, by=sari.id)
+    assert await bring(database, CHANGED, KPJ, by=budi.id) == Brought(new=1, kept=(OTP.id,))
+    assert await states(database) == [PUBLISHED, state]
+
+
+@pytest.mark.parametrize("mine", [True, False], ids=["one's own", "another's"])
+async def test_an_export_that_is_brought_back_untouched_spoils_no_draft(database: Database, mine: bool) -> None:
+    sari, budi = await an_officer(database, name="Sari"), await an_officer(database, name="Budi")
+    await an_edition(database, OTP, KPJ)
+    await a_revision(database, OTHERS, IN_REVIEW, by=sari.id)
+    exported = await taken(database)
+    assert await bring(database, *exported, by=sari.id if mine else budi.id) == Brought(same=2)
+    assert await states(database) == [PUBLISHED, IN_REVIEW]
+
+
+async def test_who_saves_while_articles_are_brought_keeps_his_draft(database: Database) -> None:
+    sari, budi = await an_officer(database, name="Sari"), await an_officer(database, name="Budi")
+    await an_edition(database, OTP)
+    async with database.transaction() as session:
+        await service.save(session, OTHERS, base=1, author_id=sari.id, clock=StoppedClock())
+        bringing = asyncio.create_task(bring(database, CHANGED, by=budi.id))
+        await until_somebody_waits(database)
+    assert await bringing == Brought(kept=(OTP.id,))
 
 
 async def test_taken_and_brought_again_all_is_the_same(database: Database) -> None:

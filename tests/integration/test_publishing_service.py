@@ -12,7 +12,7 @@ from api.db import Database
 from api.errors import ArticleNotFound, EditedMeanwhile, NotThatRevision
 from api.publishing import live, queries, service
 from api.publishing.enums import RevisionState
-from api.publishing.models import Edition, Revision, RevisionEvent
+from api.publishing.models import ArticleRow, Edition, Revision, RevisionEvent
 from knowledge import Article, load_articles
 from tests.factories import a_revision, an_article, an_officer, article_text, turn_of, until_somebody_waits
 from tests.factories import send as say
@@ -182,7 +182,7 @@ async def test_what_was_archived_meanwhile_is_not_published(database: Database) 
 
 async def publish(database: Database, number: int) -> Edition:
     async with database.transaction() as session:
-        return await live.publish(session, OTP, number, officer_id=None, clock=StoppedClock())
+        return await live.publish(session, OTP, number, officer_id=None, clock=StoppedClock(), today=NOON_FRIDAY.date())
 
 
 async def test_of_two_who_move_at_once_the_second_is_refused(database: Database) -> None:
@@ -194,6 +194,29 @@ async def test_of_two_who_move_at_once_the_second_is_refused(database: Database)
     with pytest.raises(NotThatRevision):
         await second
     assert await states(database) == {1: DRAFT}
+
+
+async def test_what_was_read_before_the_lock_is_read_again_after_it(database: Database) -> None:
+    """A check reads the revision long before it is moved; whoever sent it back meanwhile was first."""
+    await a_revision(database, saying("Pertama."), IN_REVIEW)
+    async with database.transaction() as session:
+        read = await service.find(session, OTP, 1)
+        assert read.state == IN_REVIEW
+        await move(database, 1, DRAFT)
+        with pytest.raises(NotThatRevision):
+            await service.move(session, OTP, 1, PUBLISHED, officer_id=None, clock=StoppedClock())
+    assert await states(database) == {1: DRAFT}
+
+
+async def test_a_save_knows_what_was_saved_since_the_session_first_read_the_article(database: Database) -> None:
+    await save(database, "Pertama.", base=0)
+    async with database.transaction() as session:
+        row = await session.get_one(ArticleRow, OTP)
+        assert row.latest == 1
+        await save(database, "Kedua.", base=1)
+        with pytest.raises(EditedMeanwhile):
+            await service.save(session, saying("Ketiga."), base=1, author_id=None, clock=StoppedClock())
+    assert await kept(database) == [(1, "Pertama."), (2, "Kedua.")]
 
 
 @pytest.mark.parametrize("first", RevisionState)
@@ -246,7 +269,7 @@ async def test_an_old_revision_comes_back_as_a_new_draft(database: Database) -> 
     await a_revision(database, saying("Pertama."), PUBLISHED)
     await a_revision(database, saying("Kedua."), PUBLISHED)
     async with database.transaction() as session:
-        back = await service.roll_back(session, OTP, 1, officer_id=officer.id, clock=StoppedClock())
+        back = await service.roll_back(session, OTP, 1, base=2, officer_id=officer.id, clock=StoppedClock())
     assert (back.number, back.state, back.author_id) == (3, DRAFT, officer.id)
     assert "1" in back.note
     assert service.content_of(back) == saying("Pertama.")
@@ -258,8 +281,18 @@ async def test_rolling_back_archives_the_draft_that_it_replaces(database: Databa
     await a_revision(database, saying("Pertama."), PUBLISHED)
     await a_revision(database, saying("Kedua."), IN_REVIEW)
     async with database.transaction() as session:
-        await service.roll_back(session, OTP, 1, officer_id=officer.id, clock=StoppedClock())
+        await service.roll_back(session, OTP, 1, base=2, officer_id=officer.id, clock=StoppedClock())
     assert await states(database) == {1: PUBLISHED, 2: ARCHIVED, 3: DRAFT}
+
+
+async def test_from_a_stale_page_nothing_is_rolled_back(database: Database) -> None:
+    sari, budi = await an_officer(database, name="Sari"), await an_officer(database, name="Budi")
+    await a_revision(database, saying("Pertama."), PUBLISHED)
+    await a_revision(database, saying("Kata Sari."), IN_REVIEW, by=sari.id)
+    with pytest.raises(EditedMeanwhile):
+        async with database.transaction() as session:
+            await service.roll_back(session, OTP, 1, base=1, officer_id=budi.id, clock=StoppedClock())
+    assert await states(database) == {1: PUBLISHED, 2: IN_REVIEW}
 
 
 @pytest.mark.parametrize(("article_id", "number"), [(OTP, 2), (OTP, 0), ("kpj-merge", 1)])
@@ -273,8 +306,8 @@ async def test_what_is_not_there_is_neither_found_nor_moved_nor_rolled_back(
         for asked in (
             service.find(session, article_id, number),
             service.move(session, article_id, number, ARCHIVED, **by),
-            service.roll_back(session, article_id, number, **by),
-            live.publish(session, article_id, number, **by),
+            service.roll_back(session, article_id, number, base=1, **by),
+            live.publish(session, article_id, number, **by, today=NOON_FRIDAY.date()),
             live.withdraw(session, article_id, number, **by),
         ):
             with pytest.raises(ArticleNotFound):

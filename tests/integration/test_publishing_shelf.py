@@ -161,7 +161,9 @@ async def test_it_follows_a_publication_of_another_process_within_a_moment(
     async with shelf.kept_current():
         assert tuple(shelf.articles) == (OTP,)
         async with elsewhere.transaction() as session:
-            edition = await live.publish(session, KPJ.id, 1, officer_id=None, clock=StoppedClock())
+            edition = await live.publish(
+                session, KPJ.id, 1, officer_id=None, clock=StoppedClock(), today=NOON_FRIDAY.date()
+            )
         await has(shelf, edition)
         assert found(shelf, "kpj saya ada dua") == KPJ.id
 
@@ -299,3 +301,17 @@ async def test_the_stored_index_is_read_as_it_was_fitted(database: Database, she
         articles = [service.content_of(revision) for revision in await editions.published(session)]
     for question in ("kode otp tidak masuk", "kpj saya ada dua"):
         assert shelf.search(question) == Search(articles, index).search(question)
+
+
+async def test_an_edition_that_other_code_fitted_is_fitted_again(
+    database: Database, shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    edition = await an_edition(database, OTP, KPJ)
+    async with database.transaction() as session:
+        stored = await session.get_one(Edition, edition.id)
+        stored.code = "of another release"
+        stored.index = Index.fit([KPJ, OTP], ["hujan"]).to_bytes()  # its numbers mean other articles
+    with caplog.at_level(logging.WARNING):
+        await shelf.load()
+    assert "fitted by other code" in caplog.text
+    assert found(shelf, OTP.questions.id[0]) == OTP.id

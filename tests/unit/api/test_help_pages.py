@@ -1,6 +1,5 @@
 """What the pages of the help centre are made of."""
 
-import csv
 import re
 from datetime import date
 from html import unescape
@@ -12,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.help_centre import pages
-from api.help_centre.labels import Area, Label, said, said_date
+from api.help_centre.labels import Label, said, said_date
 from api.help_centre.pages import Address, Reader
 from knowledge import Band, load_articles
 from knowledge.article import ArticleText
@@ -22,16 +21,6 @@ from tests.factories import a_finding, an_article, article_text
 ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "api" / "help_centre" / "templates"
 READER = Reader(Language.ID, date(2026, 11, 20), "https://bantuan.example/")
-
-
-def test_every_topic_has_an_area_of_its_own() -> None:
-    with (ROOT / "knowledge" / "topics.csv").open(encoding="utf-8") as file:
-        prefixes = {row["topic"].partition(".")[0] for row in csv.DictReader(file)}
-    assert prefixes == {str(area) for area in Area}
-
-
-def test_an_article_of_no_known_area_is_a_general_matter() -> None:
-    assert Area.of("brand-new.thing") == Area.ABOUT
 
 
 def test_every_label_is_used_and_told_in_both_languages() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.actions.finding import LONG_WORDS, Understood, understand
+from bot.actions.finding import LONG_WORDS, MOST_SENTENCES, Understood, understand
 from bot.actions.toolbox import Memory, Tools
 from knowledge import Article, Band, Finding, Hit
 from tests.factories import URGENT, a_finding, a_triage, a_turn, an_article, tools_with
@@ -141,8 +141,15 @@ def test_a_story_understood_at_once_is_not_taken_apart() -> None:
 @pytest.mark.parametrize(("more_words", "searches"), [(0, 1), (1, 3)])
 def test_a_few_words_are_no_story(more_words: int, searches: int) -> None:
     tools, search = knowing({})
-    understand(tools, a_turn("awal. " + "kata " * (LONG_WORDS - 1 + more_words)), Memory())
+    understand(tools, a_turn("awal ceritanya begini. " + "kata " * (LONG_WORDS - 3 + more_words)), Memory())
     assert len(search.heard) == searches
+
+
+def test_of_a_paste_only_the_first_sentences_of_some_length_are_searched() -> None:
+    tools, search = knowing({})
+    paste = "".join(f"ya. baris nomor {number}. " for number in range(300))
+    understand(tools, a_turn(paste), Memory())
+    assert search.heard[1:] == [f" baris nomor {number}" for number in range(MOST_SENTENCES)]
 
 
 # Follow-ups

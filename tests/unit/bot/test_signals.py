@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.actions.signals import forced_act, gave_away, in_despair, smells_of_fraud, wants_person
+from bot.actions.signals import forced_act, gave_away, in_despair, smells_of_fraud, speaks_of_fraud, wants_person
 
 
 @pytest.mark.parametrize(
@@ -184,6 +184,27 @@ def test_a_code_alone_is_no_fraud(text: str) -> None:
 )
 def test_a_wish_for_a_person_is_told_from_a_word_about_one(text: str, wants: bool) -> None:
     assert wants_person(text) is wants
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "apakah ini tipuan",
+        "takut ketipu",
+        "nipu ya",
+        "Penipuan bukan?",
+        "link palsu",
+        "is this a scam?",
+        "fake website",
+    ],
+)
+def test_a_word_for_fraud_is_heard_in_its_many_forms(text: str) -> None:
+    assert speaks_of_fraud(text)
+
+
+@pytest.mark.parametrize("text", ["tipe hp saya lama", "kartu saya hilang", "my card is lost", "baju tipis"])
+def test_words_that_only_look_like_fraud_are_none(text: str) -> None:
+    assert not speaks_of_fraud(text)
 
 
 def test_a_life_comes_before_a_fraud_and_a_fraud_before_the_wish_for_a_person() -> None:

@@ -32,7 +32,7 @@ def cache(first: tuple[Index, Path], tmp_path: Path) -> Path:
 
 def test_fits_the_articles_and_the_shipped_out_of_scope_texts(first: tuple[Index, Path], articles: Any) -> None:
     loaded, fitted = first[0].views(ASKED), Index.fit(articles, load_out_of_scope()).views(ASKED)
-    np.testing.assert_allclose(loaded.head, fitted.head, atol=1e-5)
+    np.testing.assert_allclose(loaded.head, fitted.head, atol=1e-3)
 
 
 def test_the_second_load_reads_what_the_first_wrote(first: tuple[Index, Path], cache: Path, articles: Any) -> None:

@@ -1,3 +1,4 @@
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from knowledge.golden import GOLDEN_FOLDER, Change, Golden, answers, changes, is
 from knowledge.store import load_out_of_scope
 from language.normaliser import normalise
 
+TODAY = date(2026, 11, 20)
 EITHER = Golden("otp", frozenset({"a", "b"}))
 NEITHER = Golden("halo", frozenset())
 
@@ -93,12 +95,12 @@ def test_before_and_after_must_be_of_all_questions() -> None:
 
 def test_answers_are_the_first_articles_or_none_where_the_search_is_lost(search: Search) -> None:
     questions = [Golden("kode otp tidak masuk", frozenset()), Golden("hujan di Bandung", frozenset())]
-    assert answers(search, questions) == ["account-otp", None]
-    assert answers(search, []) == []
+    assert answers(search, questions, TODAY) == ["account-otp", None]
+    assert answers(search, [], TODAY) == []
 
 
 def test_an_unsure_answer_is_an_answer(search: Search, articles: Any) -> None:
-    assert answers(search, [Golden("withdraw savings", frozenset())]) == ["jht-claim-jmo"]
+    assert answers(search, [Golden("withdraw savings", frozenset())], TODAY) == ["jht-claim-jmo"]
     assert search.search("withdraw savings").band == "unsure"
 
 
@@ -138,3 +140,11 @@ def test_every_shipped_line_has_both_columns() -> None:
         assert lines[0] == "expected\ttext"
         assert {line.count("\t") for line in lines} == {1}
         assert all(line.partition("\t")[0].strip() for line in lines)
+
+
+def test_what_is_not_valid_on_the_day_answers_nothing(search: Search, articles: Any) -> None:
+    expired = [article.model_copy(update={"valid_to": date(2026, 11, 19)}) for article in articles]
+    search = Search(expired, search.index, weights=search.weights, thresholds=search.thresholds)
+    question = Golden("withdraw savings", frozenset({"jht-claim-jmo"}))
+    assert answers(search, [question], date(2026, 11, 19)) == ["jht-claim-jmo"]
+    assert answers(search, [question], TODAY) == [None]

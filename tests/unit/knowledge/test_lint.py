@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from knowledge import Article
-from knowledge.lint import Level, Problem, lint, lint_folder
+from knowledge.lint import Level, Problem, lint, lint_folder, lint_one
 from knowledge.store import read_folder
 
 TODAY = date(2026, 11, 20)
@@ -109,3 +109,19 @@ def test_shipped_articles_fit_the_schema() -> None:
 def test_shipped_articles_have_no_errors() -> None:
     errors: list[Problem] = [problem for problem in lint_folder(TODAY) if problem.level is Level.ERROR]
     assert not errors
+
+
+def test_one_article_is_linted_as_among_all(articles: Any) -> None:
+    twin = articles[1].model_copy(
+        update={"id": "twin", "topic": "about.jmo", "related": ("nowhere",), "questions": articles[0].questions}
+    )
+    everything = lint([twin, *articles], TODAY)
+    assert lint_one(twin, articles, TODAY) == [problem for problem in everything if problem.article == "twin"]
+    assert {problem.field for problem in lint_one(twin, articles, TODAY)} >= {"related", "id_text", "questions"}
+    assert lint_one(twin, articles, TODAY, also_known={"nowhere"}) != lint_one(twin, articles, TODAY)
+
+
+def test_what_is_still_to_be_written_cannot_be_published(make_article: Any) -> None:
+    texts = {"title": "Judul", "answer": "(tulis jawabannya di sini)", "if_that_fails": "Telepon 175."}
+    found = [problem.field for problem in lint([make_article(id_text=texts)], TODAY) if "written" in problem.message]
+    assert found == ["id_text.answer"]

@@ -1,4 +1,4 @@
-from knowledge.topics import load_topics
+from knowledge.topics import Area, load_topics
 from language.detection import Language
 
 
@@ -13,3 +13,11 @@ def test_slugs_are_distinct() -> None:
     topics = load_topics()
     assert len(topics) > 90
     assert all(slug == topic.slug for slug, topic in topics.items())
+
+
+def test_every_topic_has_an_area_of_its_own() -> None:
+    assert {slug.partition(".")[0] for slug in load_topics()} == {str(area) for area in Area}
+
+
+def test_a_topic_of_no_known_area_is_a_general_matter() -> None:
+    assert Area.of("brand-new.thing") == Area.ABOUT

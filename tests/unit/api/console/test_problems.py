@@ -1,11 +1,12 @@
 """What the lint says, in Indonesian and at the right field."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from api.console.diffs import all_fields
 from api.console.problems import Linted, sentence, told
+from api.publishing.checking import problems_of
 from knowledge.lint import Level, Problem, lint
 from tests.factories import an_article, article_text
 from tests.fakes import NOON_FRIDAY
@@ -16,7 +17,8 @@ TODAY = NOON_FRIDAY.date()
 def faulty_articles() -> list[object]:
     """Everything that the lint finds fault with, in three articles."""
     long = "Kata " * 90 + "Rp5.000."
-    text = article_text("Judul", long, *["Langkah."] * 9, channels={"jmo": "Di sini."}, documents=["KTP"])
+    steps = ["(tulis di sini)", *["Langkah."] * 8]
+    text = article_text("Judul", long, *steps, channels={"jmo": "Di sini."}, documents=["KTP"])
     amounts = [{"label": "Iuran", "value": "Rp1.000", "since": "2025"}]
     first = an_article(
         id="first",
@@ -36,6 +38,19 @@ def test_every_message_of_the_lint_is_known_here() -> None:
     assert len({problem.field for problem in problems}) > 10
     untold = {problem.message for problem in problems if sentence(problem.message) == problem.message}
     assert untold == set()
+
+
+@pytest.mark.parametrize(
+    ("changed", "told_as"),
+    [
+        ({"valid_from": TODAY + timedelta(days=11)}, "belum berlaku pada tanggal terbit, baru mulai 1 Des 2026"),
+        ({"valid_to": TODAY - timedelta(days=19)}, "tidak berlaku lagi pada tanggal terbit, hanya sampai 1 Nov 2026"),
+    ],
+)
+def test_what_is_not_in_force_on_the_day_of_publication_is_told(changed: dict[str, date], told_as: str) -> None:
+    article = an_article(**changed)
+    found = told(problems_of(article, [], TODAY))
+    assert (found[0].field, found[0].sentence, found[0].fault) == (*changed, told_as, True)
 
 
 def test_every_problem_leads_to_a_field_of_the_editor() -> None:

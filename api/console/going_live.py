@@ -10,14 +10,13 @@ from api.console.access import EditorDep
 from api.console.addresses import ArticleId, Number, article_path
 from api.console.checks import Checks
 from api.console.diffs import diff
-from api.console.editor import live_number
 from api.console.labels import Text
 from api.console.layout import go, page, today
 from api.console.problems import told
 from api.console.typed import typed_fields
 from api.errors import ArticleNotFound, NotThatRevision
 from api.http import Parts, PartsDep
-from api.publishing import live, service
+from api.publishing import live, queries, service
 from api.publishing.checking import Check
 from api.publishing.enums import RevisionState
 from api.publishing.models import Revision
@@ -29,8 +28,7 @@ router = APIRouter(prefix="/articles/{article_id}")
 async def check(
     request: Request, article_id: ArticleId, number: Number, parts: PartsDep, officer: EditorDep
 ) -> Response:
-    revision = await _revision(parts, article_id, number)
-    return await _check_page(request, parts, revision, await _checked(request, parts, revision))
+    return await _check_page(request, parts, *await _checked(request, parts, article_id, number))
 
 
 @router.post("/{number}/move")
@@ -50,13 +48,13 @@ async def publish(
     request: Request, article_id: ArticleId, number: Number, parts: PartsDep, officer: EditorDep
 ) -> Response:
     """Refused with faults, and without the word that what gets worse was read."""
-    revision = await _revision(parts, article_id, number)
-    found = await _checked(request, parts, revision)
-    accepted = ("accepted", str(len(found.worse))) in await typed_fields(request)
+    revision, found = await _checked(request, parts, article_id, number)
+    accepted = ("accepted", _accepting(found)) in await typed_fields(request)
     if found.faults or (found.worse and not accepted):
         return await _check_page(request, parts, revision, found, refused=True)
     async with parts.database.transaction() as session:
-        await live.publish(session, article_id, number, officer_id=officer.id, clock=parts.clock)
+        by: dict[str, Any] = {"officer_id": officer.id, "clock": parts.clock, "today": today(parts)}
+        await live.publish(session, article_id, number, **by, checked=found)
     await parts.shelf.load()  # the others hear of it; this process need not wait until it does
     return go(article_path(article_id), done="published")
 
@@ -64,7 +62,7 @@ async def publish(
 @router.get("/withdraw")
 async def ask_to_withdraw(request: Request, article_id: ArticleId, parts: PartsDep, officer: EditorDep) -> Response:
     async with parts.database.transaction() as session:
-        number = await live_number(session, article_id)
+        number = await queries.live_number(session, article_id)
         if number is None:
             raise ArticleNotFound
         article = service.content_of(await service.find(session, article_id, number))
@@ -76,7 +74,7 @@ async def withdraw(request: Request, article_id: ArticleId, parts: PartsDep, off
     """The version that he saw, no other."""
     fields = dict(await typed_fields(request))
     async with parts.database.transaction() as session:
-        number = await live_number(session, article_id)
+        number = await queries.live_number(session, article_id)
         if number is None or fields.get("number") != str(number):
             raise NotThatRevision
         await live.withdraw(session, article_id, number, officer_id=officer.id, clock=parts.clock)
@@ -84,14 +82,17 @@ async def withdraw(request: Request, article_id: ArticleId, parts: PartsDep, off
     return go(article_path(article_id), done="withdrawn")
 
 
-async def _revision(parts: Parts, article_id: str, number: int) -> Revision:
+async def _checked(request: Request, parts: Parts, article_id: str, number: int) -> tuple[Revision, Check]:
     async with parts.database.transaction() as session:
-        return await service.find(session, article_id, number)
-
-
-async def _checked(request: Request, parts: Parts, revision: Revision) -> Check:
+        revision = await service.find(session, article_id, number)
+        known = await service.known_ids(session)
     checks: Checks = request.app.state.checks
-    return await checks.of(revision, parts.shelf, today(parts))
+    return revision, await checks.of(revision, parts.shelf, today(parts), known)
+
+
+def _accepting(found: Check) -> str:
+    """What the tick says: these questions beside this edition; beside another one they may be others."""
+    return f"{found.edition}-{len(found.worse)}"
 
 
 async def _check_page(
@@ -99,7 +100,7 @@ async def _check_page(
 ) -> Response:
     article = service.content_of(revision)
     async with parts.database.transaction() as session:
-        number = await live_number(session, article.id)
+        number = await queries.live_number(session, article.id)
         before = service.content_of(await service.find(session, article.id, number)) if number else None
     checks: Checks = request.app.state.checks
     context: dict[str, Any] = {
@@ -107,6 +108,7 @@ async def _check_page(
         "revision": revision,
         "live": number,
         "found": found,
+        "accepting": _accepting(found),
         "problems": told(found.problems),
         "diff": diff(before, article),
         "refused": refused,
