@@ -1,4 +1,4 @@
-"""Texts as numbers for the search: hashed n-grams, and their projection to a width that a second can learn from.
+"""Texts as numbers for the search: hashed n-grams, and their projection to a width that is learned from in seconds.
 
 Hashing needs no vocabulary, so an index is a few arrays and any process reads another's. The projection keeps
 what matters of a text: the similarity of two texts differs from that of their n-grams by about 1/√WIDTH.

@@ -1,4 +1,4 @@
-"""The part of the search that learns from the articles: a few arrays, fitted in a second or two.
+"""The part of the search that learns from the articles: a few arrays, fitted in some seconds.
 
 Two views. The *head* is a ridge regression on n-grams, taught by questions, titles and passages of the articles
 in both languages, with "out of scope" as one more class. The *lexical* view is the cosine between the text and the

@@ -68,7 +68,7 @@ def test_money_at_stake_goes_to_a_person_at_once(product: Product, chat: Chat) -
 
 
 def test_two_failures_of_the_bot_lead_to_a_ticket(chat: Chat) -> None:
-    offers = chat.say("gak bisa")
+    offers = chat.say("pensiun saya")
     none_of_these = offers[0]["buttons"][-1]
     assert none_of_these["payload"] == "/none_of_these"
     assert "kata lain" in texts(chat.press(none_of_these))
@@ -83,7 +83,7 @@ def test_a_ticket_is_told_only_to_its_own_contact(product: Product, chat: Chat) 
 
 
 def test_an_article_is_offered_when_the_bot_is_unsure_and_the_choice_is_answered(chat: Chat) -> None:
-    offers = chat.say("gak bisa")
+    offers = chat.say("pensiun saya")
     buttons = [button for message in offers for button in message["buttons"]]
     chosen = next(button for button in buttons if button["payload"].startswith("/choose_article"))
     assert "." in chosen["topic"]
