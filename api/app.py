@@ -44,7 +44,7 @@ def build_parts(settings: Settings, *, clock: Clock = utc_now) -> Parts:
         texts=Texts.load(),
         wakeups=Wakeups(settings.database_url),
         shelf=shelf,
-        library=shelf,
+        knowledge=shelf,
         clock=clock,
     )
 

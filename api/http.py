@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Parts:
-    """What the running application is made of. `library` is what the shelf holds, unless a test knows better."""
+    """What the running application is made of. `knowledge` is what the shelf holds, unless a test knows better."""
 
     settings: Settings
     database: Database
@@ -39,7 +39,7 @@ class Parts:
     texts: Texts
     wakeups: Wakeups
     shelf: Shelf
-    library: Library
+    knowledge: Library
     clock: Clock
 
 

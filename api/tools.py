@@ -14,7 +14,7 @@ def build_tools(settings: Settings, database: Database, library: Library, *, clo
     """The classifier is loaded once; a second start finds it fitted in the cache."""
     return Tools(
         desk=Desk(database, clock, settings.zone),
-        library=library,
+        knowledge=library,
         classifier=load_classifier(),
         texts=Texts.load(),
         zone=settings.zone,

@@ -47,7 +47,7 @@ def parts_for(database: Database, **settings: Any) -> Parts:
         Settings(database_url=url, secret_key=SECRET, **{"turn_timeout_s": 5.0, **settings}), clock=StoppedClock()
     )
     shelf = Shelf(database, url)
-    return replace(parts, database=database, shelf=shelf, library=shelf, texts=texts())
+    return replace(parts, database=database, shelf=shelf, knowledge=shelf, texts=texts())
 
 
 @contextlib.asynccontextmanager

@@ -98,7 +98,7 @@ def tools_with(
     known = (*articles, *(hit.article for hit in finding.hits))
     return Tools(
         desk=FakeDesk(),
-        library=FixedSearch(finding, known),
+        knowledge=FixedSearch(finding, known),
         classifier=FixedClassifier(triage or a_triage()),
         texts=texts(),
         zone=JAKARTA,

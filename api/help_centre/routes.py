@@ -56,7 +56,7 @@ def home(request: Request, parts: PartsDep, reader: ReaderDep, q: str = "", area
         opened = area if area in list(Area) else ""
         html = _render("home.html", reader, Address(area=opened), groups=_groups(parts, reader, opened))
         return _kept(request, html)
-    found = pages.results(parts.library.search(query, k=FOUND), reader)
+    found = pages.results(parts.knowledge.search(query, k=FOUND), reader)
     html = _render("results.html", reader, Address(query=query), results=found, groups=_groups(parts, reader))
     # Nobody knows what people type: it stays in no cache.
     return HTMLResponse(html, headers={"Cache-Control": "no-store"})
@@ -73,17 +73,17 @@ def asset(name: str) -> FileResponse:
 @router.get("/{article_id}")
 def article(request: Request, article_id: str, parts: PartsDep, reader: ReaderDep) -> Response:
     """One article; one that is unknown or not valid today is missing, with a way on."""
-    found = parts.library.article(article_id)
+    found = parts.knowledge.article(article_id)
     if found is None or not found.is_valid_on(reader.today):
         html = _render("missing.html", reader, Address(article_id), groups=_groups(parts, reader))
         return HTMLResponse(html, HTTPStatus.NOT_FOUND)
-    related = [other for name in found.related if (other := parts.library.article(name))]
+    related = [other for name in found.related if (other := parts.knowledge.article(name))]
     page = pages.article_page(found, related, reader)
     return _kept(request, _render("article.html", reader, Address(found.id), page=page))
 
 
 def _groups(parts: Parts, reader: Reader, area: str = "") -> tuple[Group, ...]:
-    return pages.groups(parts.library.articles, reader, unfolded=area)
+    return pages.groups(parts.knowledge.articles, reader, unfolded=area)
 
 
 def _render(template: str, reader: Reader, address: Address, **more: Any) -> str:

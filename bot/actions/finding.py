@@ -85,7 +85,7 @@ def understand(tools: Tools, turn: Turn, memory: Memory) -> Understood:
 
 def search(tools: Tools, text: str) -> Finding:
     """The search's finding without expired articles: they are never sent."""
-    finding = tools.library.search(text, k=5)
+    finding = tools.knowledge.search(text, k=5)
     valid = tuple(hit for hit in finding.hits if tools.article(hit.article.id) is not None)
     if valid[:1] == finding.hits[:1]:
         return Finding(finding.band, valid[:3], finding.in_scope)

@@ -52,7 +52,7 @@ class Tools:
     """The parts that actions use; all of them are handed in, none is global."""
 
     desk: HelpDesk
-    library: Library
+    knowledge: Library
     classifier: Classifier
     texts: Texts
     zone: ZoneInfo
@@ -60,7 +60,7 @@ class Tools:
 
     def article(self, article_id: str | None) -> Article | None:
         """The article, unless there is none of that id or it has expired: such a one is never sent."""
-        article = self.library.article(article_id)
+        article = self.knowledge.article(article_id)
         return article if article is not None and article.is_valid_on(self.today()) else None
 
 

@@ -66,7 +66,7 @@ def library() -> FixedSearch:
 
 @pytest.fixture
 async def client(database: Database, library: FixedSearch) -> AsyncIterator[httpx.AsyncClient]:
-    async with api_around(replace(parts_for(database), library=library)) as api:
+    async with api_around(replace(parts_for(database), knowledge=library)) as api:
         yield api.client
 
 

@@ -31,7 +31,7 @@ def scored(*scores: float, in_scope: float = 0.9, band: Band = Band.UNSURE) -> F
 def knowing(findings: dict[str, Finding], *articles: Article) -> tuple[Tools, SearchByText]:
     """Tools whose search knows only these texts; what was searched is in the second."""
     search = SearchByText(findings, articles or (OTP, KPJ, JHT, BSU))
-    return replace(tools_with(), library=search), search
+    return replace(tools_with(), knowledge=search), search
 
 
 # Likely, sure, worth offering

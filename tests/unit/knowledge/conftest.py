@@ -1,16 +1,16 @@
 """A few articles built in code, so that these tests do not depend on what trainers write."""
 
-from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from knowledge import Article, Index, Search
+from knowledge import Article, Index, Search, load_articles
 from knowledge.bands import Thresholds
+from knowledge.formats import Format, write
 from knowledge.fusion import Weights
-
-MakeArticle = Callable[..., Article]
+from tests.unit.knowledge.files import MakeArticle, rows, text
 
 # For the few articles below; the shipped weights and thresholds are fitted for the shipped articles.
 WEIGHTS = Weights(parts=(8.0, 1.0, 0.5), scope=(-3.0, 3.0, 3.0, 1.0, -1.0), bias=-2.0)
@@ -106,6 +106,18 @@ def search(articles: tuple[Article, ...], index: Index) -> Search:
     return Search(articles, index, weights=WEIGHTS, thresholds=LIMITS)
 
 
+@pytest.fixture(scope="session")
+def shipped_articles() -> tuple[Article, ...]:
+    return load_articles()
+
+
+@pytest.fixture
+def table(make_article: MakeArticle, tmp_path: Path) -> list[list[str]]:
+    """The heading and one article."""
+    write([make_article()], tmp_path / "a.csv", Format.CSV)
+    return rows(tmp_path / "a.csv")
+
+
 def article(**changes: Any) -> Article:
     """A faultless article; `changes` replace its fields."""
     return Article.model_validate(fields(**changes))
@@ -126,11 +138,6 @@ def fields(**changes: Any) -> dict[str, Any]:
             "en": [f"find the number way {number}" for number in range(10)],
         },
     } | changes
-
-
-def text(title: str, answer: str, *steps: str, **more: Any) -> dict[str, Any]:
-    """One language of an article."""
-    return {"title": title, "answer": answer, "steps": list(steps), "if_that_fails": "175."} | more
 
 
 def _about(topic: str, title_id: str, title_en: str, *questions: str) -> Article:

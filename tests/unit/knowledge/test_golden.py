@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from knowledge import Article, Search, load_articles
+from knowledge import Search
 from knowledge.golden import GOLDEN_FOLDER, Change, Golden, answers, changes, is_right, load_golden
 from knowledge.store import load_out_of_scope
 from language.normaliser import normalise
@@ -107,11 +107,6 @@ def test_an_unsure_answer_is_an_answer(search: Search, articles: Any) -> None:
 @pytest.fixture(scope="module")
 def shipped() -> tuple[Golden, ...]:
     return load_golden()
-
-
-@pytest.fixture(scope="module")
-def shipped_articles() -> tuple[Article, ...]:
-    return load_articles()
 
 
 def test_the_shipped_questions_expect_shipped_articles(shipped: Any, shipped_articles: Any) -> None:
