@@ -15,11 +15,15 @@ SAID = f"nik saya {NIK} password saya: {PASSWORD} kode otp nya {CODE} tolong"
 
 
 def every_text(url: str) -> str:
-    """All rows of all tables, as text."""
+    """All values of all tables. Bytes as they are: in hexadecimal, an index of megabytes holds any six digits."""
     with psycopg.connect(url) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
-        rows = [row for (table,) in tables for row in connection.execute(f'SELECT t::text FROM "{table}" AS t')]  # type: ignore[arg-type]
-    return "\n".join(row[0] for row in rows)
+        rows = [row for (table,) in tables for row in connection.execute(f'SELECT * FROM "{table}"')]  # type: ignore[arg-type]
+    return "\n".join(as_text(value) for row in rows for value in row)
+
+
+def as_text(value: object) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
 def every_log(product: Product) -> str:
