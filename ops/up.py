@@ -264,6 +264,8 @@ async def _keep_database(server: EmbeddedPostgres) -> None:
 def _welcome(plan: stack.Layout, first: tuple[str, str] | None) -> None:
     console.print()
     console.print(f"  Web chat          [bold]{plan.app_url}/[/]")
+    console.print(f"  Help centre       [bold]{plan.app_url}/help[/]")
+    console.print(f"  Console           [bold]{plan.app_url}/console[/]")
     console.print(f"  Ticket API        [bold]{plan.app_url}/docs[/]")
     console.print(
         "  Chat right here   [bold]./helpdesk chat" + (f" --url {plan.app_url}" if plan.port != 8000 else "") + "[/]"
