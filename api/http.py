@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -25,6 +26,8 @@ from api.settings import Settings
 from bot.actions.texts import Texts
 from knowledge import Library
 
+# How the driver says that the server cannot be reached, or has no connection free.
+DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
 _log = logging.getLogger(__name__)
 
 
@@ -41,6 +44,10 @@ class Parts:
     shelf: Shelf
     knowledge: Library
     clock: Clock
+
+    def today(self) -> date:
+        """The day as it is where the help desk is."""
+        return self.clock().astimezone(self.settings.zone).date()
 
 
 def get_parts(request: Request) -> Parts:
@@ -76,7 +83,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HelpDeskError, _known_error)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
-    for lost in (OperationalError, InterfaceError, TimeoutError):
+    for lost in DATABASE_AWAY:
         app.add_exception_handler(lost, _database_away)
     app.add_exception_handler(DBAPIError, database_fault)
     app.add_exception_handler(Exception, _defect)
@@ -99,11 +106,15 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
     return _as_json(BadInput(), fields=fields)
 
 
+def known_error(error: HTTPException) -> HelpDeskError:
+    """The member of our tree that tells what the framework refused."""
+    kinds = {kind.status: kind for kind in (NotFound, MethodNotAllowed, BodyTooLarge)}
+    return kinds.get(HTTPStatus(error.status_code), BadInput)()
+
+
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    kinds = {kind.status: kind for kind in (NotFound, MethodNotAllowed, BodyTooLarge)}
-    known = kinds.get(HTTPStatus(error.status_code), BadInput)()
-    return JSONResponse(error_body(known), status_code=error.status_code, headers=error.headers)
+    return JSONResponse(error_body(known_error(error)), status_code=error.status_code, headers=error.headers)
 
 
 async def _defect(request: Request, error: Exception) -> JSONResponse:

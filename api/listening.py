@@ -1,13 +1,20 @@
-"""PostgreSQL's LISTEN: news between processes, without a queue to keep."""
+"""PostgreSQL's NOTIFY and LISTEN: news between processes, without a queue to keep."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 import psycopg
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 _RECONNECT_S = 1.0
 _log = logging.getLogger(__name__)
+
+
+async def notify(session: AsyncSession, channel: str, payload: str) -> None:
+    """Tell those who listen, when this transaction commits."""
+    await session.execute(select(func.pg_notify(channel, payload)))
 
 
 async def listen(

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from knowledge.article import Article, Channel
+from knowledge.article import Amount, Article, Channel, Source
 from knowledge.faults import ArticleError, Fault
 from language.detection import Language
 
 WIDTH = 120
 # Characters that cannot be seen, that editors take for line breaks, or that YAML forbids.
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-AMOUNT_PARTS = ("label", "value", "since")
-SOURCE_PARTS = ("title", "date", "confidence", "code")
+AMOUNT_PARTS, SOURCE_PARTS = tuple(Amount.model_fields), tuple(Source.model_fields)
 
 _SENTENCE_END = re.compile(r"(?<=[^ ][.?!]) (?! )")
 _SINGLE_SPACE = re.compile(r"(?<! ) (?! )")
@@ -37,6 +37,13 @@ def article_of(fields: object, file: str, at: str = "", faults: Sequence[Fault] 
     return article
 
 
+def named(article: Article, file: str) -> Article:
+    """The article, if the file `file` bears its id; else raises `ArticleError`."""
+    if article.id != Path(file).stem:
+        raise ArticleError((Fault(file, "id", f"'{article.id}' differs from the file name"),))
+    return article
+
+
 def fold(text: str, width: int = WIDTH) -> list[str]:
     """`text` as lines of at most `width` characters, one or more a sentence; joined by spaces they give it back."""
     return [line for sentence in _SENTENCE_END.split(text) for line in _filled(sentence, width)]
@@ -44,8 +51,7 @@ def fold(text: str, width: int = WIDTH) -> list[str]:
 
 def channel_item(channel: str, text: str, language: Language) -> str:
     """`Kantor cabang: …`, as a reader knows the place."""
-    place = Channel(channel)
-    return f"{place.label_en if language is Language.EN else place.label_id}: {text}"
+    return f"{Channel(channel).label(language)}: {text}"
 
 
 def channels_of(items: Iterable[str]) -> dict[str, str]:

@@ -60,4 +60,5 @@ def _code() -> list[Path]:
         for name in ("article", "domain", "examples", "features", "index", "ridge")
     )
     outside = sorted(OUT_OF_SCOPE_FOLDER.glob("*.tsv"))
-    return [*mine, normaliser, normaliser.with_name("slang.tsv"), *outside]
+    words = (normaliser.with_name(name) for name in ("ngrams.py", "slang.tsv"))
+    return [*mine, normaliser, *words, *outside]

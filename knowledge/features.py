@@ -14,6 +14,7 @@ import scipy.sparse
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
+from language.ngrams import CHARACTERS, WORDS
 from language.normaliser import normalise
 
 Floats = npt.NDArray[np.float32]
@@ -24,23 +25,9 @@ WIDTH = 4096
 _SIGNS_EACH = 4  # places of the projection that each n-gram adds to or takes from
 _SEED = 20_261_120
 
-_WORDS = HashingVectorizer(
-    lowercase=False,
-    token_pattern=r"(?u)\b\w+\b",  # noqa: S106 - a pattern of words
-    ngram_range=(1, 2),
-    n_features=WORD_PLACES,
-    norm=None,
-    alternate_sign=False,
-    dtype=np.float32,
-)
-_CHARACTERS = HashingVectorizer(
-    lowercase=False,
-    analyzer="char_wb",
-    ngram_range=(2, 5),
-    n_features=CHARACTER_PLACES,
-    norm=None,
-    alternate_sign=False,
-    dtype=np.float32,
+_WORDS, _CHARACTERS = (
+    HashingVectorizer(**counted, n_features=places, norm=None, alternate_sign=False, dtype=np.float32)
+    for counted, places in ((WORDS, WORD_PLACES), (CHARACTERS, CHARACTER_PLACES))
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from knowledge import _csv, _markdown, _yaml
+from knowledge._fields import named
 from knowledge.article import Article
 from knowledge.faults import ArticleError, Fault
 from language.labelled import Labelled
@@ -102,13 +103,7 @@ def _read_file(file: Path) -> tuple[Article, ...]:
     if format is Format.CSV:
         return _csv.parse(content, file.name)
     _, parse = _ONE_EACH[format]
-    return (_named(parse(content, file.name), file),)
-
-
-def _named(article: Article, file: Path) -> Article:
-    if article.id != file.stem:
-        raise ArticleError((Fault(file.name, "id", f"'{article.id}' differs from the file name"),))
-    return article
+    return (named(parse(content, file.name), file.name),)
 
 
 def _text(file: Path) -> str:

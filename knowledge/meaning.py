@@ -70,7 +70,7 @@ class Remembering:
     """An encoder that reads the same row of texts once, for those who ask it again and again."""
 
     def __init__(self, encoder: Reader) -> None:
-        self.labels = encoder.labels
+        self.encoder, self.labels = encoder, encoder.labels
         self._read = lru_cache(maxsize=2)(encoder.read)
 
     def read(self, texts: Sequence[str]) -> Read:

@@ -59,7 +59,7 @@ class Search:
         if index.articles != len(articles):
             raise ValueError(f"an index of {index.articles} articles does not fit {len(articles)}")
         self.articles = tuple(articles)
-        self.index = index
+        self.index, self.encoder = index, encoder
         self._by_id = {article.id: article for article in self.articles}
         self._asked = frozenset(normalise(text) for article in self.articles for text in article.questions.all())
         self._meaning = Meaning(encoder, [article.topic for article in self.articles]) if encoder else None

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from knowledge import _yaml
+from knowledge._fields import named
 from knowledge.article import Article
 from knowledge.faults import ArticleError, Fault
 
@@ -13,10 +14,7 @@ OUT_OF_SCOPE_FOLDER = HERE / "out_of_scope"
 
 def parse_article(content: str, file: str) -> Article:
     """The article in the YAML text `content`; raises `ArticleError` naming `file` and each wrong field."""
-    article = _yaml.parse(content, file)
-    if article.id != Path(file).stem:
-        raise ArticleError((Fault(file, "id", f"'{article.id}' differs from the file name"),))
-    return article
+    return named(_yaml.parse(content, file), file)
 
 
 def read_folder(folder: Path = ARTICLES_FOLDER) -> tuple[tuple[Article, ...], tuple[Fault, ...]]:

@@ -10,6 +10,10 @@ class Labelled(StrEnum):
     label_id: str
     label_en: str
 
+    def label(self, language: str) -> str:
+        """The name for readers of that language (`id`, `en`); any language but English is Indonesian."""
+        return self.label_en if language == "en" else self.label_id
+
     if not TYPE_CHECKING:  # a type checker would take these parameters for those of a look-up by value
 
         def __new__(cls, value, label_id, label_en):

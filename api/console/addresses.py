@@ -6,14 +6,13 @@ from typing import Annotated
 from fastapi import Path
 
 from api.fields import MAX_SEQ
+from knowledge.article import SLUG
 
 ROOT = "/console"
 HOME = f"{ROOT}/articles"
 SIGN_IN = f"{ROOT}/sign-in"
 TRY = f"{ROOT}/try"
 QUESTIONS = f"{ROOT}/questions"
-NEW = "new"  # where an article is written that has no id yet
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 ArticleId = Annotated[str, Path(pattern=SLUG, max_length=200)]
 Number = Annotated[int, Path(ge=1, le=MAX_SEQ)]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.access import EditorDep
-from api.console.layout import page, today
+from api.console.layout import page
 from api.console.listing import Asked, Order, State, counts, rows, shown, topics_by_area
 from api.console.problems import Linted
 from api.http import PartsDep
@@ -44,7 +44,7 @@ async def articles(
         summaries = await queries.summaries(session)
         published = await queries.ever_published(session)
     linted: Linted = request.app.state.linted
-    day = today(parts)
+    day = parts.today()
     problems = await linted.by_article([summary.in_force for summary in summaries], day)
     all_rows = rows(summaries, problems=problems, published=published, today=day)
     context: dict[str, Any] = {

@@ -9,10 +9,7 @@ from api.publishing.checking import Check, Checker
 from api.publishing.models import Revision
 from api.publishing.service import content_of
 from api.publishing.shelf import Shelf
-from knowledge import Search
 from knowledge.golden import Golden
-from knowledge.search import BOTH, encoder_or_none
-from language.encoder import Encoder
 
 _Key = tuple[str, int, int, date, frozenset[str]]
 _KEPT = 8  # each holds an index of some megabytes
@@ -36,13 +33,7 @@ class Checks:
             edition, live = shelf.edition, shelf.current
             key = (revision.article_id, revision.number, edition, today, named)
             if key not in self._done:
-                encoder = await asyncio.to_thread(_encoder_of, live)
-                self._done[key] = await self._checker.check(article, live, encoder, today, named, edition=edition)
+                self._done[key] = await self._checker.check(article, live, today, named, edition=edition)
                 while len(self._done) > _KEPT:
                     self._done.popitem(last=False)
             return self._done[key]
-
-
-def _encoder_of(live: Search | None) -> Encoder | None:
-    """Before and after have to be read alike."""
-    return encoder_or_none() if live is not None and live.name == BOTH else None

@@ -10,11 +10,11 @@ from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.console.access import EditorDep
-from api.console.addresses import NEW, ArticleId, article_path
+from api.console.addresses import ArticleId, article_path
 from api.console.diffs import all_fields, diff_values, merged
 from api.console.forms import Form, Invalid, Values, article_of, blank, values_of
 from api.console.labels import Field, Text
-from api.console.layout import go, page, today
+from api.console.layout import go, page
 from api.console.listing import topics_by_area
 from api.console.preview import previews
 from api.console.problems import told
@@ -63,7 +63,7 @@ class Opened:
 
 @router.get("/articles/new")
 async def new(request: Request, parts: PartsDep, officer: EditorDep) -> Response:
-    return await _show(request, parts, Opened(), Form(blank(today(parts))))
+    return await _show(request, parts, Opened(), Form(blank(parts.today())))
 
 
 @router.post("/articles/new")
@@ -198,7 +198,7 @@ async def _problems(parts: Parts, article: Article) -> list[Any]:
     async with parts.database.transaction() as session:
         known = await service.known_ids(session)
     others = [one for one in parts.shelf.articles if one.id != article.id]
-    return await asyncio.to_thread(problems_of, article, others, today(parts), known)
+    return await asyncio.to_thread(problems_of, article, others, parts.today(), known)
 
 
 async def _opened(session: AsyncSession, article_id: str) -> Opened:
@@ -211,7 +211,7 @@ async def _opened(session: AsyncSession, article_id: str) -> Opened:
 def _article(article_id: str, values: Values, *, new: bool) -> Article:
     """Raises `Invalid`."""
     errors: dict[str, tuple[str, ...]] = {}
-    if new and article_id == NEW:
+    if new and article_id == service.NEW:
         errors[Field.ID] = (_ID_RESERVED,)
     if new and values.get(Field.TOPIC) and values[Field.TOPIC] not in load_topics():
         errors[Field.TOPIC] = (_TOPIC_UNKNOWN,)

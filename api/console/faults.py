@@ -1,20 +1,19 @@
 """Errors as pages: what is the matter, in both languages, and a way back."""
 
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
 from api import http
 from api.console.addresses import HOME, local_path
 from api.console.layout import page
 from api.console.signing_in import sign_in_first
-from api.errors import BadInput, BodyTooLarge, HelpDeskError, MethodNotAllowed, NotFound, NotSignedIn, Unavailable
+from api.errors import HelpDeskError, NotFound, NotSignedIn, Unavailable
 
 
 def install(app: FastAPI) -> None:
@@ -22,7 +21,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HelpDeskError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
-    for lost in (OperationalError, InterfaceError, TimeoutError):
+    for lost in http.DATABASE_AWAY:
         app.add_exception_handler(lost, _database_away)
     app.add_exception_handler(DBAPIError, _database_fault)
     app.add_exception_handler(Exception, _defect)
@@ -40,8 +39,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    kinds = {kind.status: kind for kind in (NotFound, MethodNotAllowed, BodyTooLarge)}
-    return _page(request, kinds.get(HTTPStatus(error.status_code), BadInput)())
+    return _page(request, http.known_error(error))
 
 
 async def _database_away(request: Request, error: Exception) -> Response:

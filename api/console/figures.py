@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.actions.dates import zone_name
+
 _MONTHS = "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split()
-# The country's zones go by these names.
-_ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 
 
 def day(value: date | str | None) -> str:
@@ -21,7 +21,7 @@ def day(value: date | str | None) -> str:
 def moment(value: datetime, zone: ZoneInfo) -> str:
     """20 Nov 2026, 12.00 WIB."""
     local = value.astimezone(zone)
-    return f"{day(local.date())}, {local:%H.%M} {_ZONES.get(zone.key, zone.key)}"
+    return f"{day(local.date())}, {local:%H.%M} {zone_name(zone)}"
 
 
 def percent(share: float) -> str:

@@ -19,7 +19,7 @@ Errors = Mapping[str, tuple[str, ...]]
 TEXTS = {"id_text": "id", "en_text": "en"}
 _DATES = ("valid_from", "valid_to", "reviewed_on", "recheck_by")
 _ONE_LINE = ("topic", "flow", *_DATES)
-_AMOUNT, _SOURCE = ("label", "value", "since"), ("title", "date", "confidence", "code")
+_AMOUNT, _SOURCE = tuple(Amount.model_fields), tuple(Source.model_fields)
 
 _REQUIRED = "Isian ini wajib diisi."
 _SENTENCES = {

@@ -11,7 +11,7 @@ from api.console.addresses import ArticleId, Number, article_path
 from api.console.checks import Checks
 from api.console.diffs import diff
 from api.console.labels import Text
-from api.console.layout import go, page, today
+from api.console.layout import go, page
 from api.console.problems import told
 from api.console.typed import typed_fields
 from api.errors import ArticleNotFound, NotThatRevision
@@ -53,7 +53,7 @@ async def publish(
     if found.faults or (found.worse and not accepted):
         return await _check_page(request, parts, revision, found, refused=True)
     async with parts.database.transaction() as session:
-        by: dict[str, Any] = {"officer_id": officer.id, "clock": parts.clock, "today": today(parts)}
+        by: dict[str, Any] = {"officer_id": officer.id, "clock": parts.clock, "today": parts.today()}
         await live.publish(session, article_id, number, **by, checked=found)
     await parts.shelf.load()  # the others hear of it; this process need not wait until it does
     return go(article_path(article_id), done="published")
@@ -87,7 +87,7 @@ async def _checked(request: Request, parts: Parts, article_id: str, number: int)
         revision = await service.find(session, article_id, number)
         known = await service.known_ids(session)
     checks: Checks = request.app.state.checks
-    return revision, await checks.of(revision, parts.shelf, today(parts), known)
+    return revision, await checks.of(revision, parts.shelf, parts.today(), known)
 
 
 def _accepting(found: Check) -> str:

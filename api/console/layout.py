@@ -1,8 +1,7 @@
 """How a page is made: templates, what all of them know, headers."""
 
-import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -11,18 +10,15 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.console import figures
 from api.console.addresses import HOME, QUESTIONS, ROOT, TRY, article_path
 from api.console.labels import NOTICES, Text
-from api.http import Parts
 from api.officers.enums import EDITOR_ROLES, Role
+from api.templating import environment, version
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
-# Part of the assets' addresses: a new version is fetched at once.
-_VERSION = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(STATIC.iterdir()))).hexdigest()[:8]
 _HEADERS = {
     # The pages show what participants wrote: they stay in no cache.
     "Cache-Control": "no-store",
@@ -47,14 +43,8 @@ NAVIGATION = (
     Link(Text.NAV_RECHECK, f"{HOME}?recheck=1", EDITOR_ROLES),
 )
 
-templates = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-templates.globals.update(t=Text, root=ROOT, home=HOME, article_path=article_path, version=_VERSION)
+templates = environment(_HERE / "templates")
+templates.globals.update(t=Text, root=ROOT, home=HOME, article_path=article_path, version=version(STATIC))
 templates.filters.update(day=figures.day, percent=figures.percent, number=figures.number)
 
 
@@ -79,11 +69,6 @@ def go(path: str, **query: str | int) -> RedirectResponse:
     """On to another page after something was done; reloading that page does not do it again."""
     target = f"{path}?{urlencode(query)}" if query else path
     return RedirectResponse(target, HTTPStatus.SEE_OTHER, headers=_HEADERS)
-
-
-def today(parts: Parts) -> date:
-    """The day as it is where the help desk is."""
-    return parts.clock().astimezone(parts.settings.zone).date()
 
 
 def _here(request: Request) -> str:

@@ -10,15 +10,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from api.console.access import EditorDep
-from api.console.addresses import NEW, QUESTIONS, SLUG, article_path
+from api.console.addresses import QUESTIONS, article_path
 from api.console.labels import Text
-from api.console.layout import go, page, today
+from api.console.layout import go, page
 from api.console.typed import Fields, typed_fields
 from api.errors import ArticleNotFound, BodyTooLarge, EditedMeanwhile
 from api.fields import MAX_ID
 from api.http import Parts, PartsDep
 from api.officers.models import Officer
 from api.publishing import dealing, queries, service, unanswered
+from knowledge.article import SLUG
 from knowledge.topics import load_topics
 
 router = APIRouter()
@@ -57,7 +58,7 @@ async def _dealt(parts: Parts, officer: Officer, ids: list[int], values: dict[st
             if do == "variant":
                 await dealing.make_variant(session, ids, article_id, **by)
             elif do == "draft":
-                await dealing.make_draft(session, ids, _new_id(new_id), _topic(topic), **by, today=today(parts))
+                await dealing.make_draft(session, ids, _new_id(new_id), _topic(topic), **by, today=parts.today())
             else:
                 await dealing.dismiss(session, ids, **by)
                 return go(QUESTIONS, done="dismissed", days=values.get("days", ""))
@@ -84,7 +85,7 @@ def _ticked(fields: Fields) -> list[int]:
 
 
 def _new_id(value: str) -> str:
-    if not re.match(SLUG, value) or value == NEW:
+    if not re.match(SLUG, value) or value == service.NEW:
         raise _Refused(Text.ID_WRONG)
     return value
 

@@ -8,20 +8,16 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.listening import listen
+from api.listening import listen, notify
 
 CHANNEL = "helpdesk_conversation"
 
 
 async def announce(session: AsyncSession, conversation_id: int) -> None:
     """Wake those who wait for the conversation, when this transaction commits."""
-    await session.execute(
-        text("SELECT pg_notify(:channel, :conversation)"),
-        {"channel": CHANNEL, "conversation": str(conversation_id)},
-    )
+    await notify(session, CHANNEL, str(conversation_id))
 
 
 class Waiter:

@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.actions.dates import MONTHS
 from language.detection import Language
 from language.labelled import Labelled
-
-_MONTHS = {
-    Language.ID: "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
-    Language.EN: "January February March April May June July August September October November December".split(),
-}
 
 
 class Label(Labelled):
@@ -90,18 +86,13 @@ class Label(Labelled):
     )
 
 
-def said(labelled: Labelled, language: Language) -> str:
-    """The label in the reader's language."""
-    return labelled.label_en if language == Language.EN else labelled.label_id
-
-
 def words(language: Language) -> Mapping[str, str]:
     """Every label by its name, for the templates."""
-    return {str(label): said(label, language) for label in Label}
+    return {str(label): label.label(language) for label in Label}
 
 
 def said_date(day: date | str, language: Language) -> str:
     """A date as people say it; partial ones (`2025`, `2025-05`) stay as precise as they are: "Mei 2025"."""
     year, *rest = str(day).split("-")
-    month = [_MONTHS[language][int(rest[0]) - 1]] if rest else []
+    month = [MONTHS[language][int(rest[0]) - 1]] if rest else []
     return " ".join([*(str(int(number)) for number in rest[1:]), *month, year])

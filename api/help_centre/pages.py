@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from markupsafe import Markup, escape
 
-from api.help_centre.labels import Label, said, said_date
+from api.help_centre.labels import Label, said_date
 from knowledge import Article, Band, Finding
 from knowledge.article import ArticleText
 from knowledge.topics import Area
@@ -118,7 +118,7 @@ def groups(articles: Iterable[Article], reader: Reader, *, unfolded: str = "") -
         if article.is_valid_on(reader.today):
             found[Area.of(article.topic)].append(link_to(article, reader))
     return tuple(
-        Group(area, said(area, reader.language), tuple(links), area == unfolded)
+        Group(area, area.label(reader.language), tuple(links), area == unfolded)
         for area, links in found.items()
         if links
     )
@@ -144,11 +144,11 @@ def article_page(article: Article, related: Sequence[Article], reader: Reader) -
         summary=summary(text),
         area=area,
         area_link=_area_link(area, reader),
-        channels=tuple((said(channel, language), how) for channel, how in text.channels.items()),
+        channels=tuple((channel.label(language), how) for channel, how in text.channels.items()),
         amounts=tuple(Amount(a.label, a.value, said_date(a.since, language)) for a in text.amounts),
         facts=tuple(_facts(article, language)),
         sources=tuple(
-            Source(s.title, said_date(s.date, language), said(s.confidence, language)) for s in article.sources
+            Source(s.title, said_date(s.date, language), s.confidence.label(language)) for s in article.sources
         ),
         related=tuple(link_to(other, reader) for other in related if other.is_valid_on(reader.today)),
         url=url,
@@ -163,7 +163,7 @@ def link_to(article: Article, reader: Reader) -> Link:
 
 
 def _area_link(area: Area, reader: Reader) -> Link:
-    return Link(said(area, reader.language), f"{Address(area=area).path(reader.language)}#{area}")
+    return Link(area.label(reader.language), f"{Address(area=area).path(reader.language)}#{area}")
 
 
 def summary(text: ArticleText) -> str:
@@ -192,17 +192,17 @@ def _anchor(found: str) -> Markup:
 
 def _facts(article: Article, language: Language) -> Iterable[tuple[str, str]]:
     facts = {
-        Label.SEGMENTS: ", ".join(f"{said(segment, language)} ({segment.value})" for segment in article.segments),
+        Label.SEGMENTS: ", ".join(f"{segment.label(language)} ({segment.value})" for segment in article.segments),
         Label.VALIDITY: _validity(article, language),
         Label.LEGAL: ", ".join(article.legal),
         Label.CHECKED: said_date(article.reviewed_on, language),
     }
-    return ((said(label, language), value) for label, value in facts.items() if value)
+    return ((label.label(language), value) for label, value in facts.items() if value)
 
 
 def _validity(article: Article, language: Language) -> str:
     ends = ((Label.SINCE, article.valid_from), (Label.UNTIL, article.valid_to))
-    return " ".join(f"{said(label, language)} {said_date(day, language)}" for label, day in ends if day)
+    return " ".join(f"{label.label(language)} {said_date(day, language)}" for label, day in ends if day)
 
 
 def _length(text: ArticleText) -> str:

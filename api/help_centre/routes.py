@@ -7,32 +7,25 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.errors import NotFound
 from api.help_centre import pages
 from api.help_centre.labels import words
 from api.help_centre.pages import Address, Group, Reader
 from api.http import Parts, PartsDep
+from api.templating import environment, version
 from knowledge.topics import Area
 from language.detection import Language
 
 MAX_QUERY = 200  # characters; what is longer is cut
 FOUND = 8  # articles shown for a search
 _HERE = Path(__file__).parent
-_ASSETS = {file.name: file for file in (_HERE / "static").iterdir()}
-# Part of the assets' addresses: they may be kept for good, and a new version is fetched at once.
-_VERSION = hashlib.sha256(b"".join(file.read_bytes() for file in sorted(_ASSETS.values()))).hexdigest()[:8]
+_STATIC = _HERE / "static"
+_ASSETS = {file.name: file for file in _STATIC.iterdir()}
 
-_templates = Environment(
-    loader=FileSystemLoader(_HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_templates = environment(_HERE / "templates")
 _templates.filters["linked"] = pages.linked
-_templates.globals.update(version=_VERSION, max_query=MAX_QUERY, languages=tuple(Language))
+_templates.globals.update(version=version(_STATIC), max_query=MAX_QUERY, languages=tuple(Language))
 
 router = APIRouter(prefix=pages.HOME, include_in_schema=False)
 
@@ -40,8 +33,7 @@ router = APIRouter(prefix=pages.HOME, include_in_schema=False)
 def get_reader(request: Request, parts: PartsDep, lang: str = "") -> Reader:
     """Any language but English is Indonesian: a bad address is no reason to show nothing."""
     language = Language.EN if lang.lower() == Language.EN else Language.ID
-    today = parts.clock().astimezone(parts.settings.zone).date()
-    return Reader(language, today, str(request.base_url))
+    return Reader(language, parts.today(), str(request.base_url))
 
 
 ReaderDep = Annotated[Reader, Depends(get_reader)]

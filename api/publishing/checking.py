@@ -11,7 +11,6 @@ from knowledge import Article, Index, Search
 from knowledge.golden import Change, Golden, answers, changes
 from knowledge.lint import Level, Problem, lint_one
 from knowledge.meaning import Remembering
-from language.encoder import Encoder
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,12 @@ class Checker:
 
     def __init__(self, golden: Sequence[Golden]) -> None:
         self._golden = tuple(golden)
-        self._readers: dict[int, Remembering] = {}
+        self._remembering: Remembering | None = None
 
     async def check(
         self,
         article: Article,
         live: Search | None,
-        encoder: Encoder | None,
         today: date,
         also_known: Collection[str] = (),
         *,
@@ -63,16 +61,23 @@ class Checker:
         if live is None:
             return Check(problems, ())
         fitted = await asyncio.to_thread(fit_to_store, [*others, article])
-        changed = await asyncio.to_thread(self._changes, fitted, live, encoder, today)
+        changed = await asyncio.to_thread(self._changes, fitted, live, today)
         return Check(problems, tuple(changed), edition, fitted)
 
-    def _changes(self, fitted: Fitted, live: Search, encoder: Encoder | None, today: date) -> list[Change]:
-        reader = self._readers.setdefault(id(encoder), Remembering(encoder)) if encoder else None
+    def _changes(self, fitted: Fitted, live: Search, today: date) -> list[Change]:
+        reader = self._reader_of(live)  # before and after have to be read alike
         # The index as it is stored, or two articles of one score would seem to change places.
         after = Search(fitted.articles, Index.from_bytes(fitted.index), reader)
         before = Search(live.articles, live.index, reader)
         answered = (answers(search, self._golden, today) for search in (before, after))
         return changes(self._golden, *answered)
+
+    def _reader_of(self, live: Search) -> Remembering | None:
+        if live.encoder is None:
+            return None
+        if self._remembering is None or self._remembering.encoder is not live.encoder:
+            self._remembering = Remembering(live.encoder)
+        return self._remembering
 
 
 def problems_of(

@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.cli_options import DatabaseOption, DataOption, database_url
 from api.clock import utc_now
-from api.console.addresses import NEW
 from api.db import Database
 from api.errors import FaultyArticle
 from api.officers.enums import EDITOR_ROLES
@@ -82,8 +81,8 @@ async def _refuse_faults(session: AsyncSession, articles: Sequence[Article], tod
     faults = [
         f"{one.article}: {one.field}: {one.message}" for one in found if one.article in ids and one.level is Level.ERROR
     ]
-    if NEW in ids:
-        faults.append(f"{NEW}: id: stands for an article that is being written; choose another id")
+    if service.NEW in ids:
+        faults.append(f"{service.NEW}: id: stands for an article that is being written; choose another id")
     if faults:
         raise FaultyArticle(faults)
 

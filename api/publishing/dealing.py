@@ -18,11 +18,13 @@ from api.publishing.enums import Dealt
 from api.publishing.models import DealtQuestion, Revision
 from knowledge import Article
 from knowledge.article import ArticleText, Confidence, Questions, Source
+from knowledge.lint import TO_WRITE
 from language.detection import Language
 
 RECHECK_AFTER = timedelta(days=90)
-_TO_WRITE = {"answer": "(tulis jawabannya di sini)", "if_that_fails": "(tulis langkah berikutnya di sini)"}
-_TO_WRITE_EN = {"answer": "(write the answer here)", "if_that_fails": "(write the next step here)"}
+_TULIS, _WRITE = TO_WRITE  # what the lint takes for unwritten
+_TO_WRITE = {"answer": f"{_TULIS} jawabannya di sini)", "if_that_fails": f"{_TULIS} langkah berikutnya di sini)"}
+_TO_WRITE_EN = {"answer": f"{_WRITE} the answer here)", "if_that_fails": f"{_WRITE} the next step here)"}
 _LONGEST_TITLE = 80
 # The longest question of the shipped articles has 226 characters; whoever wrote more told a story, and the search
 # learns from how it begins.
@@ -137,7 +139,7 @@ def _blank(article_id: str, topic: str, messages: Sequence[Asked], today: date) 
         topic=topic,
         reviewed_on=today,
         recheck_by=today + RECHECK_AFTER,
-        sources=(Source(title="(tulis sumbernya di sini)", date=str(today), confidence=Confidence.C, code="?"),),
+        sources=(Source(title=f"{_TULIS} sumbernya di sini)", date=str(today), confidence=Confidence.C, code="?"),),
         id_text=ArticleText(title=title, **_TO_WRITE),
         en_text=ArticleText(title=title, **_TO_WRITE_EN),
         questions=_with(Questions(), messages),

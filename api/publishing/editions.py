@@ -7,11 +7,12 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.errors import LastArticle
+from api.listening import notify
 from api.publishing.enums import RevisionState
 from api.publishing.models import Edition, Revision
 from api.publishing.service import content_of
@@ -64,7 +65,7 @@ async def make(session: AsyncSession, *, clock: Clock, fitted: Fitted | None = N
     await session.flush()
     kept = select(Edition.id).order_by(Edition.id.desc()).limit(KEPT)
     await session.execute(delete(Edition).where(Edition.id.not_in(kept.scalar_subquery())))
-    await session.execute(select(func.pg_notify(CHANNEL, str(edition.id))))
+    await notify(session, CHANNEL, str(edition.id))
     return edition
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.clock import Clock
 from api.publishing import editions, service
 from api.publishing.enums import WORKED_ON, RevisionState
-from api.publishing.models import ArticleRow, Revision, RevisionEvent
+from api.publishing.models import IS_NEWEST, ArticleRow, Revision, RevisionEvent
 from knowledge import Article
 from knowledge.cache import code_key
 
@@ -80,9 +80,7 @@ async def _newest(session: AsyncSession, brought: Iterable[Article], *, clock: C
     if rows:
         await session.execute(insert(ArticleRow).values(rows).on_conflict_do_nothing())
     await session.execute(select(ArticleRow.id).order_by(ArticleRow.id).with_for_update())
-    newest = select(Revision).join(
-        ArticleRow, (ArticleRow.id == Revision.article_id) & (ArticleRow.latest == Revision.number)
-    )
+    newest = select(Revision).join(ArticleRow, IS_NEWEST)
     return {revision.article_id: revision for revision in await session.scalars(newest)}
 
 
@@ -90,7 +88,7 @@ async def _gone(session: AsyncSession) -> set[int]:
     """The newest revisions that were archived because their article was shipped no more; it may come back."""
     archived = (
         select(Revision.id)
-        .join(ArticleRow, (ArticleRow.id == Revision.article_id) & (ArticleRow.latest == Revision.number))
+        .join(ArticleRow, IS_NEWEST)
         .join(RevisionEvent, RevisionEvent.revision_id == Revision.id)
         .where(Revision.state == RevisionState.ARCHIVED, RevisionEvent.new == RevisionState.ARCHIVED)
     )

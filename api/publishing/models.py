@@ -48,6 +48,9 @@ class Revision(Base):
     created_at: Mapped[datetime]
 
 
+IS_NEWEST = (ArticleRow.id == Revision.article_id) & (ArticleRow.latest == Revision.number)
+
+
 class RevisionEvent(Base):
     """A revision changed its state: who and when. Never updated, never deleted."""
 

@@ -4,14 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations.models import ArticleFeedback
 from api.errors import ArticleNotFound
 from api.officers.models import Officer
 from api.publishing.enums import WORKED_ON, RevisionState
-from api.publishing.models import ArticleRow, Revision, RevisionEvent
+from api.publishing.models import IS_NEWEST, ArticleRow, Revision, RevisionEvent
 from api.publishing.service import content_of
 from knowledge import Article
 
@@ -72,7 +72,7 @@ async def summaries(session: AsyncSession) -> list[Summary]:
     """All articles, by id."""
     newest = (
         select(Revision, Officer.name)
-        .join(ArticleRow, (ArticleRow.id == Revision.article_id) & (ArticleRow.latest == Revision.number))
+        .join(ArticleRow, IS_NEWEST)
         .outerjoin(Officer, Officer.id == Revision.author_id)
         .order_by(Revision.article_id)
     )
@@ -136,7 +136,7 @@ async def newest(session: AsyncSession, article_id: str) -> Revision:
 
 async def feedback(session: AsyncSession, article_id: str) -> tuple[int, int]:
     """How often the article helped, and how often not."""
-    votes = (await _votes(session))[article_id]
+    votes = (await _votes(session, ArticleFeedback.article == article_id))[article_id]
     return votes[True], votes[False]
 
 
@@ -155,10 +155,9 @@ async def _numbers(session: AsyncSession, states: set[RevisionState] | frozenset
     return {row.article_id: row.number for row in rows}
 
 
-async def _votes(session: AsyncSession) -> dict[str, dict[bool, int]]:
-    counted = select(ArticleFeedback.article, ArticleFeedback.helped, func.count()).group_by(
-        ArticleFeedback.article, ArticleFeedback.helped
-    )
+async def _votes(session: AsyncSession, *only: ColumnElement[bool]) -> dict[str, dict[bool, int]]:
+    by = ArticleFeedback.article, ArticleFeedback.helped
+    counted = select(*by, func.count()).where(*only).group_by(*by)
     votes: defaultdict[str, dict[bool, int]] = defaultdict(lambda: {True: 0, False: 0})
     for article, helped, count in await session.execute(counted):
         votes[article][helped] = count

@@ -13,6 +13,7 @@ from api.publishing.enums import WORKED_ON, RevisionState
 from api.publishing.models import ArticleRow, Revision, RevisionEvent
 from knowledge import Article
 
+NEW = "new"  # no id of an article: where the console writes one that has none yet
 _FROM = {
     RevisionState.IN_REVIEW: {RevisionState.DRAFT},
     RevisionState.DRAFT: {RevisionState.IN_REVIEW},

@@ -55,11 +55,12 @@ class Shelf:
 
     async def load(self) -> None:
         """Take the newest edition, unless it is the one already held."""
-        async with self._loading, self._database.transaction() as session:
-            edition = await editions.newest(session)
-            if edition is None or edition.id == self.edition:
-                return
-            issue = await editions.read(session, edition, self._issue)
+        async with self._loading:
+            async with self._database.transaction() as session:
+                edition = await editions.newest(session)
+                if edition is None or edition.id == self.edition:
+                    return
+                issue = await editions.read(session, edition, self._issue)
             if edition.code != code_key():
                 # Fitted by another release, while this one starts or that one ends: its numbers mean other n-grams.
                 _log.warning("Edition %s was fitted by other code; fitting it again", edition.id)

@@ -3,7 +3,6 @@
 Alike questions stand together, so that one click of a trainer serves all who asked. The texts are masked already.
 """
 
-import asyncio
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,12 +75,6 @@ class Group:
     def nearest(self) -> Hit | None:
         """The likeliest of them."""
         return self.hits[0] if self.hits else None
-
-
-async def groups(session: AsyncSession, search: Search | None, *, since: datetime, limit: int = LIMIT) -> list[Group]:
-    """The groups of what was written since then and nobody dealt with, the largest first."""
-    questions = await open_questions(session, since=since, limit=limit)
-    return await asyncio.to_thread(grouped, questions, search)
 
 
 async def open_questions(session: AsyncSession, *, since: datetime, limit: int = LIMIT) -> list[Question]:

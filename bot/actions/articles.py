@@ -37,7 +37,7 @@ def brief(article: Article, language: Language, meta: Mapping[str, Any]) -> Answ
 def in_full(article: Article, language: Language, meta: Mapping[str, Any]) -> Answer:
     """What `brief` leaves out: what to do when it fails, papers, channels, amounts with dates, source."""
     text, words = article.text(language), _WORDS[language]
-    channels = [f"{_label(channel, language)}: {how}" for channel, how in text.channels.items()]
+    channels = [f"{channel.label(language)}: {how}" for channel, how in text.channels.items()]
     amounts = [f"{amount.label}: {amount.value} ({words['since']} {amount.since})" for amount in text.amounts]
     parts = (
         text.if_that_fails,
@@ -47,10 +47,6 @@ def in_full(article: Article, language: Language, meta: Mapping[str, Any]) -> An
         _source(article, words),
     )
     return Answer("\n\n".join(filter(None, parts)), meta=meta)
-
-
-def _label(labelled: Any, language: Language) -> str:
-    return str(labelled.label_id if language == Language.ID else labelled.label_en)
 
 
 def _listed(heading: str, lines: list[str]) -> str:

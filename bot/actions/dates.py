@@ -9,7 +9,7 @@ _DAYS = {
     Language.ID: ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"),
     Language.EN: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
-_MONTHS = {
+MONTHS = {
     Language.ID: ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()),
     Language.EN: ("January February March April May June July August September October November December".split()),
 }
@@ -20,8 +20,12 @@ _ZONES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"
 def spoken(moment: datetime, zone: ZoneInfo, language: Language) -> str:
     """For instance "Senin, 23 November 2026 pukul 10.00 WIB"."""
     local = moment.astimezone(zone)
-    day, month = _DAYS[language][local.weekday()], _MONTHS[language][local.month - 1]
-    zone_name = _ZONES.get(zone.key, zone.key)
+    day, month = _DAYS[language][local.weekday()], MONTHS[language][local.month - 1]
     if language == Language.ID:
-        return f"{day}, {local.day} {month} {local.year} pukul {local:%H.%M} {zone_name}"
-    return f"{day} {local.day} {month} {local.year}, {local:%H:%M} {zone_name}"
+        return f"{day}, {local.day} {month} {local.year} pukul {local:%H.%M} {zone_name(zone)}"
+    return f"{day} {local.day} {month} {local.year}, {local:%H:%M} {zone_name(zone)}"
+
+
+def zone_name(zone: ZoneInfo) -> str:
+    """WIB, WITA or WIT; the key of any other zone."""
+    return _ZONES.get(zone.key, zone.key)

@@ -46,7 +46,7 @@ def live() -> Search:
 
 
 async def checked(article: Article, live: Search | None, *golden: Golden) -> Check:
-    return await Checker(golden or GOLDEN).check(article, live, None, TODAY)
+    return await Checker(golden or GOLDEN).check(article, live, TODAY)
 
 
 def fields(problems: tuple[Problem, ...], level: Level) -> set[str]:
@@ -102,7 +102,7 @@ class Ids(tuple[str, ...]):
 
 async def test_the_lint_leaves_the_event_loop_to_others() -> None:
     known = Ids()
-    await Checker(()).check(OTP, None, None, TODAY, known)
+    await Checker(()).check(OTP, None, TODAY, known)
     assert known.read_by not in {None, threading.get_ident()}
 
 
@@ -146,7 +146,7 @@ async def test_what_is_not_valid_today_answers_no_golden_question(live: Search) 
 
 
 async def test_a_check_brings_the_edition_it_is_of_and_the_index_that_it_fitted(live: Search) -> None:
-    check = await Checker(GOLDEN).check(BLOCKED, live, None, TODAY, edition=7)
+    check = await Checker(GOLDEN).check(BLOCKED, live, TODAY, edition=7)
     assert check.edition == 7
     assert check.fitted is not None
     assert check.fitted.articles == (BLOCKED, OTP, KPJ)
@@ -168,7 +168,7 @@ async def test_with_an_encoder_the_golden_questions_are_read_once_for_all_checks
     listening = Search(live.articles, live.index, reader(encoder))
     checker = Checker(GOLDEN)
     for article in (OTP, BLOCKED):
-        await checker.check(article, listening, reader(encoder), TODAY)  # type: ignore[arg-type]
+        await checker.check(article, listening, TODAY)
     assert encoder.heard == [one.text for one in GOLDEN]
 
 

@@ -30,7 +30,8 @@ def search() -> Search:
 
 async def groups(database: Database, search: Search | None) -> list[Group]:
     async with database.transaction() as session:
-        return await unanswered.groups(session, search, since=NOON_FRIDAY - timedelta(days=1))
+        open_ones = await unanswered.open_questions(session, since=NOON_FRIDAY - timedelta(days=1))
+    return unanswered.grouped(open_ones, search)
 
 
 def texts_of(group: Group) -> set[str]:

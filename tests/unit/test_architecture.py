@@ -19,8 +19,14 @@ ROOMS = {
     "api": {"bot", "bot.channels", "bot.actions", "language", "knowledge", "triage"},
     "ops": {"api", "language", "knowledge", "triage"},
 }
-# Inside `api`: conversations know no tickets, officers know neither.
-API_ROOMS = {"api.officers": {"api.tickets", "api.conversations.inbox"}, "api.conversations": {"api.tickets"}}
+# Inside `api`: conversations know no tickets, officers know neither, and none of them who shows them on a page.
+API_PAGES = {"api.console", "api.help_centre"}
+API_ROOMS = {
+    "api.officers": {"api.tickets", "api.conversations.inbox", "api.publishing", *API_PAGES},
+    "api.conversations": {"api.tickets", "api.publishing", *API_PAGES},
+    "api.tickets": {"api.publishing", *API_PAGES},
+    "api.publishing": API_PAGES,
+}
 SOURCES = sorted(
     path
     for room in ("language", "triage", "knowledge", "bot", "api", "ops")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.help_centre import pages
-from api.help_centre.labels import Label, said, said_date
+from api.help_centre.labels import Label, said_date
 from api.help_centre.pages import Address, Reader
 from knowledge import Band, load_articles
 from knowledge.article import ArticleText
@@ -27,7 +27,7 @@ def test_every_label_is_used_and_told_in_both_languages() -> None:
     used = "".join(file.read_text(encoding="utf-8") for file in TEMPLATES.glob("*.html"))
     in_code = {Label.SINCE, Label.UNTIL, Label.SEGMENTS, Label.VALIDITY, Label.LEGAL, Label.CHECKED}
     assert [label for label in Label if f"t.{label} " not in used and label not in in_code] == []
-    same = {label for label in Label if said(label, Language.ID) == said(label, Language.EN)}
+    same = {label for label in Label if label.label(Language.ID) == label.label(Language.EN)}
     assert same == set()
 
 
