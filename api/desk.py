@@ -1,5 +1,6 @@
 """The help desk behind the actions' port: each method is one transaction on the conversation's row lock."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -9,10 +10,13 @@ from api.clock import Clock
 from api.conversations.models import ArticleFeedback
 from api.conversations.outbox import last_said, lock_conversation
 from api.db import Database
+from api.privacy import service as privacy
+from api.ratings import service as ratings
 from api.tickets import service as tickets
+from api.tickets.due import opening_after
 from api.tickets.enums import ACTIVE_STATES, TicketState
 from api.tickets.models import Ticket
-from bot.actions.port import HandOffReason, TicketView, Turn
+from bot.actions.port import HandOffReason, Rated, TicketView, Turn
 from language.detection import Language
 from triage import Triage
 
@@ -26,7 +30,14 @@ class Desk:
     zone: ZoneInfo
 
     async def open_ticket(
-        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None, problem: str
+        self,
+        turn: Turn,
+        *,
+        reason: HandOffReason,
+        triage: Triage,
+        article: str | None,
+        problem: str,
+        details: Mapping[str, str],
     ) -> TicketView:
         async with self.database.transaction() as session:
             conversation = await lock_conversation(session, turn.conversation_id)
@@ -39,10 +50,19 @@ class Desk:
                 triage=triage,
                 article=article,
                 problem=problem,
+                details=details,
                 clock=self.clock,
                 zone=self.zone,
             )
-            return _view(ticket, created=created)
+            return replace(_view(ticket), created=created, opens_at=opening_after(self.clock(), self.zone))
+
+    async def add_details(self, turn: Turn, details: Mapping[str, str]) -> TicketView | None:
+        async with self.database.transaction() as session:
+            ticket = await tickets.active_ticket(session, turn.conversation_id)
+            if ticket is None:
+                return None
+            tickets.add_details(ticket, details)
+            return _view(ticket)
 
     async def ticket_status(self, turn: Turn, *, number: str | None) -> TicketView | None:
         async with self.database.transaction() as session:
@@ -84,13 +104,22 @@ class Desk:
         async with self.database.transaction() as session:
             await session.execute(insert(ArticleFeedback).values(feedback).on_conflict_do_nothing())
 
+    async def rate(self, turn: Turn, scores: Mapping[Rated, int], *, about: str) -> None:
+        async with self.database.transaction() as session:
+            await ratings.rate(session, turn.conversation_id, scores, about=about, clock=self.clock)
+
+    async def forget(self, turn: Turn) -> None:
+        async with self.database.transaction() as session:
+            conversation = await lock_conversation(session, turn.conversation_id)
+            await privacy.forget(session, conversation, clock=self.clock)
+
     async def choose_language(self, turn: Turn, language: Language) -> None:
         async with self.database.transaction() as session:
             conversation = await lock_conversation(session, turn.conversation_id)
             conversation.language, conversation.language_fixed = language, True
 
 
-def _view(ticket: Ticket, *, created: bool = False) -> TicketView:
+def _view(ticket: Ticket) -> TicketView:
     return TicketView(
         number=ticket.number,
         state_id=ticket.state.label_id,
@@ -98,5 +127,5 @@ def _view(ticket: Ticket, *, created: bool = False) -> TicketView:
         due_at=ticket.due_at,
         opened_at=ticket.opened_at,
         active=ticket.state in ACTIVE_STATES,
-        created=created,
+        category=ticket.category,
     )

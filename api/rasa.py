@@ -5,41 +5,64 @@ from collections.abc import Sequence
 from typing import Any
 
 import httpx
+import psycopg
 
 from bot.actions.dialogue import BotUnavailable, Heard
-from bot.actions.finding import search
+from bot.actions.finding import as_known, is_ours, search
+from bot.actions.flows.privacy import ERASED
 from bot.actions.signals import forced_act
 from bot.actions.toolbox import Tools
 from bot.answer import Answer, Button
 from bot.payload import Payload
-from knowledge import Band
 
 # Rasa strips every kind of space before it looks for its "/", so all of them go.
 _LEADING = re.compile(r"\A[\s/]+")
+# Turns of a talk after which Rasa begins a new session (measured: `python -m ops.turn_bench`).
+SESSION_TURNS = 15
 _WEBHOOK = "/webhooks/helpdesk/webhook"
+
+
+class Memories:
+    """What Rasa remembers of its talks: the tables of its tracker store."""
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+
+    async def erase(self, sender: str) -> None:
+        """Erase all that was kept of a talk."""
+        async with await psycopg.AsyncConnection.connect(self._database_url) as connection:
+            await connection.execute("DELETE FROM events WHERE sender_id = %s", (sender,))
 
 
 class RasaDialogue:
     """Hands a message to Rasa and reads its answers. An empty or late reply is a failure."""
 
-    def __init__(self, client: httpx.AsyncClient, tools: Tools) -> None:
-        self._client, self._tools = client, tools
+    def __init__(self, client: httpx.AsyncClient, tools: Tools, memories: Memories) -> None:
+        self._client, self._tools, self._memories = client, tools, memories
 
     async def answer(self, heard: Heard) -> Sequence[Answer]:
-        request = _request(heard, article_fits=self._article_fits(heard))
+        read = {} if heard.payload else self._read_words(heard.turn.text)
         try:
-            response = await self._client.post(_WEBHOOK, json=request)
-            response.raise_for_status()
-            answers = [_read(message) for message in response.json()]
+            if heard.number % SESSION_TURNS == 0:
+                await self._post(_new_session(heard))
+            answers = [_read(message) for message in await self._post(_request(heard, read))]
         except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BotUnavailable(type(error).__name__) from error
         if not answers:
             raise BotUnavailable("empty reply")
+        if any(answer.meta.get(ERASED) for answer in answers):
+            await self._memories.erase(_sender(heard))
         return answers
 
-    def _article_fits(self, heard: Heard) -> bool:
-        """Whether an article surely answers the words. Rasa then does not take them for small talk."""
-        return heard.payload is None and search(self._tools, heard.turn.text).band == Band.SURE
+    def _read_words(self, text: str) -> dict[str, Any]:
+        """What the help desk knows of the words. Search and triage share one reading, which the actions get too."""
+        finding, triage = search(self._tools, text), self._tools.classifier.classify(text)
+        known = as_known(finding, triage)
+        return {"article_fits": is_ours(finding), "forced_act": forced_act(text), "known": known}
+
+    async def _post(self, request: dict[str, Any]) -> list[dict[str, Any]]:
+        response = await self._client.post(_WEBHOOK, json=request)
+        return list(response.raise_for_status().json())
 
 
 class NoDialogue:
@@ -49,19 +72,24 @@ class NoDialogue:
         raise BotUnavailable("reduced mode")
 
 
-def _request(heard: Heard, *, article_fits: bool) -> dict[str, Any]:
-    turn = heard.turn
-    return {
-        "sender": f"conversation-{turn.conversation_id}",
-        "message": _message(heard),
-        "metadata": {
-            "conversation_id": turn.conversation_id,
-            "message_id": turn.message_id,
-            "language": str(turn.language),
-            "article_fits": article_fits,
-            "forced_act": forced_act(turn.text),
-        },
-    }
+def _request(heard: Heard, read: dict[str, Any]) -> dict[str, Any]:
+    """The message with what was read in its words: Rasa then does not take a sure question for small talk."""
+    known = {"language": str(heard.turn.language), "interrupted": heard.interrupted, **read}
+    return _envelope(heard, _message(heard), known)
+
+
+def _new_session(heard: Heard) -> dict[str, Any]:
+    """Rasa reads all events of a session for every message; a new one that goes on keeps it quick."""
+    return _envelope(heard, "/session_start", {"language": str(heard.turn.language), "goes_on": True})
+
+
+def _envelope(heard: Heard, message: str, known: dict[str, Any]) -> dict[str, Any]:
+    ids = {"conversation_id": heard.turn.conversation_id, "message_id": heard.turn.message_id}
+    return {"sender": _sender(heard), "message": message, "metadata": {**ids, **known}}
+
+
+def _sender(heard: Heard) -> str:
+    return f"conversation-{heard.turn.conversation_id}"
 
 
 def _message(heard: Heard) -> str:

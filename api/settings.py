@@ -14,6 +14,7 @@ class Settings(BaseSettings):
     database_url: str = Field(validation_alias="DATABASE_URL")
     secret_key: SecretStr
     rasa_url: str = ""
+    rasa_database_url: str = ""
     internal_secret: SecretStr = SecretStr("")
     rasa_timeout_s: float = 8.0
     turn_timeout_s: float = 12.0

@@ -1,12 +1,15 @@
 """One turn of a conversation: read what waits, let its owner answer, store the answer, in order and once."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.bursts import MOST_LINES, PAUSE, Burst, burst_of
 from api.clock import Clock
 from api.conversations import outbox
 from api.conversations.enums import Author, MessageState, Owner
@@ -23,53 +26,79 @@ from bot.answer import Answer, Button
 # After so many attempts with Rasa the stand-in answers; after so many in all the message is set aside.
 RASA_ATTEMPTS = 2
 ALL_ATTEMPTS = 6
+TURNS_AT_ONCE = 8
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
+class Begun:
+    """A turn under way: who answers, what was heard, and the messages that it answers."""
+
+    owner: Owner
+    heard: Heard
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Turns:
-    """Runs the turns of a conversation. `dialogue` is Rasa; `stand_in` answers when Rasa does not."""
+    """Runs the turns of a conversation. `dialogue` is Rasa; `stand_in` answers when Rasa does not.
+
+    Short lines that follow each other within `pause` are one turn; `places` is how many turns run at a time.
+    """
 
     database: Database
     dialogue: Dialogue
     stand_in: Dialogue
     texts: Texts
     clock: Clock
+    pause: timedelta = PAUSE
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TURNS_AT_ONCE))
 
     async def run(self, conversation_id: int) -> None:
         """Answer everything that waits in the conversation. The caller makes sure that nobody else does."""
-        while await self._run_next(conversation_id):
-            pass
+        while (begun := await self._run_next(conversation_id)) is not None:
+            if isinstance(begun, timedelta):
+                await asyncio.sleep(begun.total_seconds())
 
-    async def _run_next(self, conversation_id: int) -> bool:
-        begun = await self._begin(conversation_id)
-        if begun is None:
-            return False
-        owner, heard = begun
-        answers = [] if owner == Owner.OFFICER else await self._answer(heard)
-        await self._finish(heard, answers)
-        return True
+    async def _run_next(self, conversation_id: int) -> Begun | timedelta | None:
+        """One turn, or how long to wait for the rest of a burst: that takes none of the places."""
+        async with self.places:
+            begun = await self._begin(conversation_id)
+            if isinstance(begun, Begun):
+                answers = [] if begun.owner == Owner.OFFICER else await self._answer(begun.heard)
+                await self._finish(begun, answers)
+            return begun
 
-    async def _begin(self, conversation_id: int) -> tuple[Owner, Heard] | None:
-        """The oldest waiting message, its attempt counted before anything can go wrong with it."""
+    async def _begin(self, conversation_id: int) -> Begun | timedelta | None:
+        """What waits longest, its attempt counted before anything can go wrong; or how long to wait for more."""
         async with self.database.transaction() as session:
             conversation = await outbox.lock_conversation(session, conversation_id)
-            message = await session.scalar(
-                select(Message)
-                .where(Message.conversation_id == conversation_id, Message.state == MessageState.RECEIVED)
-                .order_by(Message.seq)
-                .limit(1)
-                .with_for_update()
-            )
-            if message is None:
+            waiting = await _waiting(session, conversation_id)
+            if not waiting:
                 return None
-            if message.attempts >= ALL_ATTEMPTS:
-                await self._set_aside(session, conversation, message)
+            last = await outbox.last_said(session, conversation_id)
+            burst = self._burst(conversation, waiting, last)
+            if patience := self._patience(conversation, burst, last):
+                return patience
+            if burst.lead.attempts >= ALL_ATTEMPTS:
+                await self._set_aside(session, conversation, burst.lead)
                 return None
-            message.attempts += 1
-            turn = Turn(conversation_id, message.id, message.text, message.language)
-            payload = message.payload or await self._pressed_in_words(session, message)
-            return conversation.owner, Heard(turn, payload, message.attempts)
+            burst.lead.attempts += 1
+            conversation.turns += 1
+            return Begun(conversation.owner, _heard(conversation, burst, last), tuple(m.id for m in burst.messages))
+
+    def _burst(self, conversation: Conversation, waiting: Sequence[Message], last: Message | None) -> Burst:
+        """Officers read every line as it came; a line that presses a button stands alone."""
+        if conversation.owner == Owner.OFFICER or _pressed(waiting[0], last):
+            return Burst((waiting[0],))
+        return burst_of(waiting, self.pause)
+
+    def _patience(self, conversation: Conversation, burst: Burst, last: Message | None) -> timedelta | None:
+        """Nobody waits for an answer to a question of a flow, for a pressed button, or for a second attempt."""
+        at_once = conversation.owner == Owner.OFFICER or burst.lead.attempts > 0 or _asks(last)
+        if at_once or _pressed(burst.lead, last):
+            return None
+        return burst.lacks(self.clock(), self.pause) or None
 
     async def _set_aside(self, session: AsyncSession, conversation: Conversation, message: Message) -> None:
         """Keep the message for `helpdesk replay`, and do not leave its author without a word.
@@ -81,12 +110,6 @@ class Turns:
         sorry = self.texts.say("utter_set_aside", message.language)
         await outbox.queue(session, conversation, [sorry], author=Author.SYSTEM, clock=self.clock, reply_to=message)
 
-    async def _pressed_in_words(self, session: AsyncSession, message: Message) -> str | None:
-        """Who writes "2" or a button's title has pressed that button; phones without buttons have no other way."""
-        last = await outbox.last_said(session, message.conversation_id)
-        button = chosen(message.text, [Button.from_dict(button) for button in last.buttons]) if last else None
-        return button.payload if button else None
-
     async def _answer(self, heard: Heard) -> Sequence[Answer]:
         if heard.attempt <= RASA_ATTEMPTS:
             try:
@@ -95,31 +118,78 @@ class Turns:
                 _log.warning("The dialogue did not answer (%s); the stand-in does", reason)
         return await self.stand_in.answer(heard)
 
-    async def _finish(self, heard: Heard, answers: Sequence[Answer]) -> None:
+    async def _finish(self, begun: Begun, answers: Sequence[Answer]) -> None:
         """Store the outcome, once. An officer who took the talk meanwhile silences the bot."""
+        turn = begun.heard.turn
         async with self.database.transaction() as session:
-            conversation = await outbox.lock_conversation(session, heard.turn.conversation_id)
-            message = await session.get_one(Message, heard.turn.message_id, with_for_update=True)
-            if message.state != MessageState.RECEIVED:
+            conversation = await outbox.lock_conversation(session, turn.conversation_id)
+            messages = [await session.get_one(Message, id_, with_for_update=True) for id_ in begun.message_ids]
+            lead = messages[0]
+            if lead.state != MessageState.RECEIVED:
                 return
-            if await self._stored(session, conversation, message, answers):
-                message.state, message.processed_at = MessageState.PROCESSED, self.clock()
+            if await self._stored(session, conversation, messages, answers):
+                for message in messages:
+                    message.state, message.processed_at = MessageState.PROCESSED, self.clock()
+                    message.answered_with_id = None if message is lead else lead.id
 
     async def _stored(
-        self, session: AsyncSession, conversation: Conversation, message: Message, answers: Sequence[Answer]
+        self, session: AsyncSession, conversation: Conversation, messages: Sequence[Message], answers: Sequence[Answer]
     ) -> bool:
         """Whether the outcome reached its place; if not, the officer has just left, and it is the bot's turn."""
         if conversation.owner == Owner.OFFICER:
-            return await tickets.participant_wrote(session, conversation, message, clock=self.clock)
+            reached = [
+                await tickets.participant_wrote(session, conversation, message, clock=self.clock)
+                for message in messages
+            ]
+            return all(reached)
         if answers:
-            warned = [*self._warning(message), *answers]
-            await outbox.queue(session, conversation, warned, author=Author.BOT, clock=self.clock, reply_to=message)
+            said = [*self._warning(messages), *answers]
+            lead = messages[0]
+            await outbox.queue(session, conversation, said, author=Author.BOT, clock=self.clock, reply_to=lead)
         return bool(answers)
 
-    def _warning(self, message: Message) -> list[Answer]:
+    def _warning(self, messages: Sequence[Message]) -> list[Answer]:
         """Somebody who typed a personal number or a secret is told at once what became of it."""
-        kinds = set(message.meta.get("masked", ()))
+        kinds = {kind for message in messages for kind in message.meta.get("masked", ())}
         if not kinds:
             return []
-        secret = bool(kinds - KEPT_KINDS)
-        return [self.texts.say("utter_masked_secret" if secret else "utter_masked", message.language)]
+        name = "utter_masked_secret" if kinds - KEPT_KINDS else "utter_masked"
+        return [self.texts.say(name, messages[-1].language)]
+
+
+async def _waiting(session: AsyncSession, conversation_id: int) -> Sequence[Message]:
+    """The oldest messages that wait, their rows locked."""
+    rows = await session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.state == MessageState.RECEIVED)
+        .order_by(Message.seq)
+        .limit(MOST_LINES)
+        .with_for_update()
+    )
+    return rows.all()
+
+
+def _heard(conversation: Conversation, burst: Burst, last: Message | None) -> Heard:
+    """What the dialogue hears. The answer is in the language of the newest line."""
+    lead = burst.lead
+    turn = Turn(conversation.id, lead.id, burst.text, burst.messages[-1].language)
+    return Heard(
+        turn,
+        _pressed(lead, last),
+        lead.attempts,
+        number=conversation.turns,
+        interrupted=not _asks(last),
+    )
+
+
+def _pressed(message: Message, last: Message | None) -> str | None:
+    """The button that was pressed, also in words: phones without buttons have no other way."""
+    if message.payload is not None or last is None:
+        return message.payload
+    button = chosen(message.text, [Button.from_dict(button) for button in last.buttons])
+    return button.payload if button else None
+
+
+def _asks(last: Message | None) -> bool:
+    """Whether the last words to the participant are a question of a guided flow."""
+    return last is not None and "question" in last.meta

@@ -9,12 +9,15 @@ from api.clock import utc_now
 from api.db import Database
 from api.jobs import HEARTBEAT_S, STALLED_S, build_jobs
 from api.publishing.shelf import Shelf
-from api.rasa import NoDialogue, RasaDialogue
+from api.rasa import Memories, NoDialogue, RasaDialogue
 from api.settings import Settings
 from api.tools import build_tools
 from api.turns import Turns
 from bot.actions.dialogue import Dialogue
 from bot.actions.stand_in import StandIn
+
+# Jobs that only wait for the next line of a burst are many, and cost nothing.
+WAITING_PER_PLACE = 16
 
 
 async def work(settings: Settings) -> None:
@@ -27,12 +30,15 @@ async def work(settings: Settings) -> None:
         shelf.kept_current(),
         httpx.AsyncClient(base_url=settings.rasa_url, timeout=settings.rasa_timeout_s, trust_env=False) as client,
     ):
-        dialogue: Dialogue = RasaDialogue(client, tools) if settings.rasa_url else NoDialogue()
-        turns = Turns(database, dialogue, stand_in, tools.texts, utc_now)
+        dialogue: Dialogue = (
+            RasaDialogue(client, tools, Memories(settings.rasa_database_url)) if settings.rasa_url else NoDialogue()
+        )
+        places = asyncio.Semaphore(settings.worker_concurrency)
+        turns = Turns(database, dialogue, stand_in, tools.texts, utc_now, places=places)
         jobs = build_jobs(settings.database_url)
         async with jobs.open_async():
             await jobs.run_worker_async(
-                concurrency=settings.worker_concurrency,
+                concurrency=settings.worker_concurrency * WAITING_PER_PLACE,
                 additional_context={"turns": turns},
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=STALLED_S,

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 BUTTON_INTENTS = frozenset(
     {
         "add_information",
+        "answer",
         "ask_person",
+        "attachment",
+        "begin",
         "change_language",
         "choose_article",
         "helped",
@@ -24,8 +27,13 @@ BUTTON_INTENTS = frozenset(
 )
 # One shape for each entity: a payload is no side door for free text.
 _ENTITIES = {
-    "article": re.compile(r"[a-z]+(?:-[a-z0-9]+)*"),
+    # An article's id has a letter, as no personal number has.
+    "article": re.compile(r"(?=.*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*"),
+    "choice": re.compile(r"[a-z0-9]{1,20}(?:_[a-z0-9]{1,20}){0,4}"),
+    "flow": re.compile(r"[a-z]+(?:_[a-z]+)*"),
+    "kind": re.compile(r"[a-z]+"),
     "language": re.compile(r"[a-z]{2}"),
+    "question": re.compile(r"[a-z]+(?:_[a-z0-9]{1,20}){0,4}"),
     "ticket_number": re.compile(r"JMO-[2-9A-HJKMNP-Z]{6}"),
 }
 _PATTERN = re.compile(r"/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?", re.DOTALL)

@@ -45,7 +45,7 @@ class Thresholds:
     lost_below: float = 0.25
     """Less probably in scope than this is LOST: 2 % of the golden questions. Of golden texts that lie just outside 11 %
     pass, of everyday ones 1 %; both are offered articles at most, and hardly ever answered."""
-    sure_from: float = 0.7
+    sure_from: float = 0.8
     """A best article at least this probable may be SURE: a wrong answer costs more than choosing of three."""
     sure_in_scope: float = 0.6
     """SURE also wants the text to be in scope this probably."""

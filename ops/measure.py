@@ -28,6 +28,7 @@ def evaluate() -> None:
     run("Masking", "language", "evaluate-masking")
     run("Triage on whole voices held out", "triage", "evaluate")
     run("Dialogue acts on phrasings held out", "ops.acts")
+    run("Length of sentences", "ops.wording")
     data = _data()
     for title, command, name in (
         ("Triage on real complaints", ("triage", "evaluate"), "real_complaints_dev.csv"),

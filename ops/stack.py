@@ -81,6 +81,7 @@ def specs(plan: Layout, model: Path | None) -> list[Spec]:
         "HELPDESK_SECRET_KEY": plan.secret_key,
         "HELPDESK_INTERNAL_SECRET": plan.internal_secret,
         "HELPDESK_RASA_URL": plan.rasa_url,
+        "HELPDESK_RASA_DATABASE_URL": plan.rasa_database_url,
     }
     actions_url = f"http://127.0.0.1:{plan.actions_port}"
     started = [

@@ -1,6 +1,7 @@
-"""How long a turn takes from a participant's side, beside the bare call of Rasa in the same run.
+"""How long a turn takes from a participant's side: beside the bare call of Rasa, and late in a long talk.
 
-Starts a product of its own. Both sides get the same texts, one after the other, in turns.
+Starts a product of its own. Both sides get the same texts, one after the other, in turns. Texts of a word or two
+are not among them: for those the help desk waits on purpose (`bot.actions.patience`).
 """
 
 import statistics
@@ -23,22 +24,29 @@ TEXTS = (
     "gimana cara klaim jht lewat hp",
     "aplikasinya minta diperbarui terus",
     "I cannot find my KPJ number",
-    "halo kak",
+    "halo kak, saya mau tanya",
     "muka saya tidak terbaca",
-    "makasih ya",
+    "makasih ya kak atas bantuannya",
     "saldo saya kok tidak muncul",
 )
 console = Console(highlight=False)
 
 
+# Places in a long talk, each with the ten turns before it.
+EARLY, LATE, AROUND = 20, 300, 10
+
+
 def main(rounds: Annotated[int, typer.Option(min=1)] = 10) -> None:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "data") as product:
         whole, bare = measure(product, rounds)
+        talk = long_talk(product)
     table = Table("milliseconds", "n", "p50", "p95")
     for title, times in (("a turn, stored, answered, read", whole), ("bare Rasa call", bare)):
         table.add_row(title, str(len(times)), *(f"{percentile(times, share):.0f}" for share in (50, 95)))
     console.print(table)
     console.print(f"ratio at p50: {percentile(whole, 50) / percentile(bare, 50):.2f}")
+    early, late = (statistics.median(talk[place - AROUND : place]) for place in (EARLY, LATE))
+    console.print(f"one talk: message {EARLY} {early:.0f} ms, message {LATE} {late:.0f} ms, ratio {late / early:.2f}")
 
 
 def measure(product: Product, rounds: int) -> tuple[list[float], list[float]]:
@@ -52,6 +60,12 @@ def measure(product: Product, rounds: int) -> tuple[list[float], list[float]]:
                 whole.append(timed(partial(chat.say, text)))
                 bare.append(timed(partial(_bare_call, rasa, f"bare-{number}", text)))
     return whole[len(TEXTS) :], bare[len(TEXTS) :]
+
+
+def long_talk(product: Product) -> list[float]:
+    """Milliseconds of each turn of one long talk."""
+    chat = product.chat()
+    return [timed(partial(chat.say, TEXTS[number % len(TEXTS)])) for number in range(LATE)]
 
 
 def _bare_call(rasa: httpx.Client, sender: str, text: str) -> None:

@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
+import uvicorn
 from fastapi import FastAPI
 
 from api.app import build_parts, create_app
@@ -64,9 +67,26 @@ async def api_around(parts: Parts) -> AsyncIterator[Api]:
 
 
 @contextlib.asynccontextmanager
-async def worker(parts: Parts, dialogue: Dialogue | None = None) -> AsyncIterator[Turns]:
-    """A worker that answers as long as the block runs; without a dialogue it echoes."""
-    turns = Turns(parts.database, dialogue or EchoDialogue(), EchoDialogue(), parts.texts, parts.clock)
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """A real server around the application, for what only a real connection shows. Gives its address."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_level="warning"))
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = server.force_exit = True
+            await serving
+
+
+@contextlib.asynccontextmanager
+async def worker(
+    parts: Parts, dialogue: Dialogue | None = None, *, pause: timedelta = timedelta(0)
+) -> AsyncIterator[Turns]:
+    """A worker that answers as long as the block runs; without a dialogue it echoes, without a pause at once."""
+    dialogue = dialogue or EchoDialogue()
+    turns = Turns(parts.database, dialogue, EchoDialogue(), parts.texts, parts.clock, pause)
     working = asyncio.create_task(
         parts.jobs.run_worker_async(
             concurrency=4,

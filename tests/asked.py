@@ -57,7 +57,7 @@ async def handed_over(
     database: Database, turn: Turn, reason: HandOffReason = HandOffReason.UNSOLVED, *, problem: str | None = None
 ) -> None:
     problem = problem or turn.text
-    await desk(database).open_ticket(turn, reason=reason, triage=a_triage(), article=None, problem=problem)
+    await desk(database).open_ticket(turn, reason=reason, triage=a_triage(), article=None, problem=problem, details={})
 
 
 def desk(database: Database) -> Desk:

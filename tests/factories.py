@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -136,7 +136,13 @@ async def send(
         return await receive(opened, inbound, sealer=SEALER, clock=clock or StoppedClock())
 
 
-async def a_ticket(database: Database, *, session: str = "browser-1", text: str = "otp ga masuk") -> TicketView:
+async def a_ticket(
+    database: Database,
+    *,
+    session: str = "browser-1",
+    text: str = "otp ga masuk",
+    details: Mapping[str, str] | None = None,
+) -> TicketView:
     """A new ticket, asked for by the participant behind `session`."""
     received = await send(database, text, session=session)
     desk = Desk(database, StoppedClock(), JAKARTA)
@@ -146,6 +152,7 @@ async def a_ticket(database: Database, *, session: str = "browser-1", text: str 
         triage=a_triage(),
         article="account-otp",
         problem="kode otp tidak masuk",
+        details=details or {},
     )
     async with database.transaction() as opened:
         (await opened.get_one(Message, received.message.id)).state = MessageState.PROCESSED

@@ -1,11 +1,11 @@
 """Stand-ins for what lies outside the unit under test: time, dialogue, search, classifier, help desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.actions.dialogue import BotUnavailable, Heard
-from bot.actions.port import HandOffReason, TicketView, Turn
+from bot.actions.port import HandOffReason, Rated, TicketView, Turn
 from bot.answer import Answer
 from knowledge import Article, Band, Finding
 from language.detection import Language
@@ -101,6 +101,7 @@ class FakeTicket:
     triage: Triage
     article: str | None
     problem: str
+    details: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -111,19 +112,42 @@ class FakeDesk:
     resolved: set[str] = field(default_factory=set)
     asked_about: str | None = None
     feedback: list[tuple[str, bool]] = field(default_factory=list)
+    ratings: dict[tuple[str, Rated], int] = field(default_factory=dict)
+    forgotten: set[int] = field(default_factory=set)
     language: Language | None = None
 
     async def open_ticket(
-        self, turn: Turn, *, reason: HandOffReason, triage: Triage, article: str | None, problem: str
+        self,
+        turn: Turn,
+        *,
+        reason: HandOffReason,
+        triage: Triage,
+        article: str | None,
+        problem: str,
+        details: Mapping[str, str],
     ) -> TicketView:
-        for ticket in self._of(turn):
-            if ticket.view.number not in self.resolved:
-                return ticket.view
+        if (active := self._active(turn)) is not None:
+            active.details |= details
+            return active.view
         number = f"JMO-TEST2{len(self.tickets) + 2}"
         due = NOON_FRIDAY + timedelta(hours=2)
-        view = TicketView(number, "menunggu petugas", "waiting for an officer", due, NOON_FRIDAY)
-        self.tickets[number] = FakeTicket(view, turn.conversation_id, reason, triage, article, problem)
+        state = ("menunggu petugas", "waiting for an officer")
+        view = TicketView(number, *state, due, NOON_FRIDAY, category=triage.category)
+        self.tickets[number] = FakeTicket(view, turn.conversation_id, reason, triage, article, problem, dict(details))
         return replace(view, created=True)
+
+    async def add_details(self, turn: Turn, details: Mapping[str, str]) -> TicketView | None:
+        active = self._active(turn)
+        if active is None:
+            return None
+        active.details |= details
+        return active.view
+
+    async def rate(self, turn: Turn, scores: Mapping[Rated, int], *, about: str) -> None:
+        self.ratings |= {(about, subject): score for subject, score in scores.items()}
+
+    async def forget(self, turn: Turn) -> None:
+        self.forgotten.add(turn.conversation_id)
 
     async def ticket_status(self, turn: Turn, *, number: str | None) -> TicketView | None:
         own = [self._seen(ticket.view) for ticket in self._of(turn) if number in {None, ticket.view.number}]
@@ -145,6 +169,9 @@ class FakeDesk:
 
     async def choose_language(self, turn: Turn, language: Language) -> None:
         self.language = language
+
+    def _active(self, turn: Turn) -> FakeTicket | None:
+        return next((ticket for ticket in self._of(turn) if ticket.view.number not in self.resolved), None)
 
     def _of(self, turn: Turn) -> list[FakeTicket]:
         return [ticket for ticket in self.tickets.values() if ticket.conversation_id == turn.conversation_id]

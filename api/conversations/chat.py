@@ -61,13 +61,12 @@ async def answers_to(parts: Parts, received: Received) -> Talk | None:
 
 async def _answered(parts: Parts, received: Received) -> Talk | None:
     async with parts.database.transaction() as session:
-        state = await session.scalar(select(Message.state).where(Message.id == received.message.id))
-        if state == MessageState.RECEIVED:
+        own = await session.get_one(Message, received.message.id)
+        if own.state == MessageState.RECEIVED:
             return None
+        answered_with = own.answered_with_id or own.id
         conversation = await session.get_one(Conversation, received.conversation.id)
-        rows = await session.scalars(
-            select(Message).where(Message.reply_to_id == received.message.id).order_by(Message.seq)
-        )
+        rows = await session.scalars(select(Message).where(Message.reply_to_id == answered_with).order_by(Message.seq))
         messages = list(rows)
         if messages:
             await outbox.mark_fetched(session, conversation.id, seen=0, fetched=messages[-1].seq)
@@ -108,8 +107,9 @@ async def read(parts: Parts, chat_session: str, *, after: int) -> Talk | None:
 
 
 async def _lines_after(session: AsyncSession, conversation_id: int, after: int) -> list[Message]:
-    """A fresh page gets the end of the talk; who reads on gets the next lines, none left out."""
-    lines = select(Message).where(Message.conversation_id == conversation_id, Message.seq > after).limit(HISTORY_LINES)
+    """A fresh page gets the end of the talk; who reads on gets the next lines, none left out but erased ones."""
+    written = (Message.conversation_id == conversation_id, Message.seq > after, Message.text != "")
+    lines = select(Message).where(*written).limit(HISTORY_LINES)
     if after > 0:
         return list(await session.scalars(lines.order_by(Message.seq)))
     newest = await session.scalars(lines.order_by(Message.seq.desc()))

@@ -36,11 +36,16 @@ class Conversation(Base):
     language: Mapped[Language] = mapped_column(default=Language.ID)
     language_fixed: Mapped[bool] = mapped_column(default=False)
     last_seq: Mapped[int] = mapped_column(default=0)
+    turns: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
 
 class Message(Base):
-    """A line of the talk, in or out, in the order of `seq` (1, 2, 3 … without gaps per conversation)."""
+    """A line of the talk, in or out, in the order of `seq` (1, 2, 3 … without gaps per conversation).
+
+    `reply_to_id` of an answer is the message that it answers; `answered_with_id` of a message that came in a
+    burst is the one with which it was answered together.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -62,6 +67,7 @@ class Message(Base):
     state: Mapped[MessageState]
     provider_message_id: Mapped[str | None] = mapped_column(Text)
     reply_to_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"), index=True)
+    answered_with_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     processed_at: Mapped[datetime | None]

@@ -31,6 +31,7 @@ async def post_message(body: ChatIn, parts: PartsDep, response: Response) -> Cha
             client_id=body.client_id,
             payload=body.payload,
             language=body.language,
+            attachment=body.attachment,
         )
     except InvalidPayload as error:
         raise UnknownButton from error

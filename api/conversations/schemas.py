@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from api.conversations.enums import Author, MessageState, Owner
 from api.conversations.models import Message
 from api.fields import Printable
+from bot.attachment import Attachment
 from language.detection import Language
 
 Session = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,128}$")]
@@ -18,12 +19,13 @@ class ChatIn(BaseModel):
     """A message of a participant. The same `client_id` again is answered again, not stored again."""
 
     session: Session = Field(description="A secret that only this participant's browser knows")
-    text: Annotated[Printable, Field(max_length=20_000)]
+    text: Annotated[Printable, Field(max_length=20_000)] = ""
     language: Language | None = Field(default=None, description="Only when the participant chose one")
     client_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")] = Field(
         default_factory=lambda: uuid4().hex
     )
     payload: Annotated[Printable | None, Field(max_length=256, description="What the pressed button carried")] = None
+    attachment: Attachment | None = Field(default=None, description="What came instead of words or beside them")
 
 
 class ChatMessage(BaseModel):

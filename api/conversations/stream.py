@@ -14,7 +14,7 @@ from api.conversations.chat import Talk
 from api.conversations.schemas import ChatMessage
 from api.http import Parts
 
-_LOOK_FOR_A_NEW_CONVERSATION_S = 2.0
+_LOOK_FOR_A_NEW_CONVERSATION_S = 0.5
 # Thousands of open pages must not ask the database every second.
 _LOOK_AGAIN_S = 15.0
 # Proxies cut silent connections after a minute or so; nobody needs one for longer than this anyway.

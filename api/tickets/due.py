@@ -37,6 +37,13 @@ def due_at(opened_at: datetime, severity: Severity, zone: ZoneInfo) -> datetime:
     return add_office_time(opened_at.astimezone(zone), TARGETS[severity])
 
 
+def opening_after(moment: datetime, zone: ZoneInfo) -> datetime | None:
+    """When the office opens next; None while it is open."""
+    local = moment.astimezone(zone)
+    opening = _next_opening(local)
+    return opening if opening > local else None
+
+
 def add_office_time(start: datetime, duration: timedelta) -> datetime:
     """`start` (aware, local) plus `duration` of office time."""
     moment, left = _next_opening(start), duration

@@ -40,4 +40,5 @@ class EventKind(Labelled):
     RESOLVED = "resolved", "Diselesaikan", "Resolved"
     REOPENED = "reopened", "Dibuka kembali", "Reopened"
     CLOSED = "closed", "Ditutup", "Closed"
+    ERASED = "erased", "Dihapus atas permintaan", "Erased on request"
     REVEALED = "revealed", "Data dibuka", "Value revealed"

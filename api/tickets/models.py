@@ -1,6 +1,7 @@
 """Tables of the tickets. Predictions are kept beside what officers made of them; events are append-only."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,6 +38,7 @@ class Ticket(Base):
     language: Mapped[Language]
     article: Mapped[str | None] = mapped_column(Text)
     problem: Mapped[str] = mapped_column(Text)
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     type: Mapped[MessageType]
     type_confidence: Mapped[float]
     category: Mapped[Category]

@@ -86,6 +86,7 @@ class TicketDetail(TicketLine):
     type_confidence: float
     secondary: Category | None
     model: str = Field(description="Which classifier made the prediction")
+    details: dict[str, str] = Field(description="What the participant told when asked, by question")
     article: str | None = Field(description="The article that the bot had offered")
     resolution: Resolution | None
     first_answered_at: datetime | None

@@ -1,6 +1,8 @@
 """What happens to tickets on the participant's side: opened, written to, closed, opened again."""
 
 import secrets
+from collections.abc import Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -79,6 +81,7 @@ async def open_ticket(
     triage: Triage,
     article: str | None,
     problem: str,
+    details: Mapping[str, str],
     clock: Clock,
     zone: ZoneInfo,
 ) -> tuple[Ticket, bool]:
@@ -92,17 +95,35 @@ async def open_ticket(
     active = await active_ticket(session, conversation.id)
     if active is not None:
         _raise_severity(session, active, triage, clock=clock, zone=zone)
+        add_details(active, details)
         return active, False
-    now = clock()
-    ticket = Ticket(
+    ticket = _new_ticket(conversation, message_id, language, reason, triage, opened_at=clock(), zone=zone)
+    ticket.article, ticket.problem, ticket.details = article, problem, dict(details)
+    session.add(ticket)
+    await session.flush()
+    note(session, ticket, EventKind.OPENED, clock=clock, new=str(reason))
+    conversation.owner = Owner.QUEUE
+    return ticket, True
+
+
+def _new_ticket(
+    conversation: Conversation,
+    message_id: int,
+    language: Language,
+    reason: HandOffReason,
+    triage: Triage,
+    *,
+    opened_at: datetime,
+    zone: ZoneInfo,
+) -> Ticket:
+    """A ticket with its prediction, which stays beside whatever officers make of it."""
+    return Ticket(
         number=new_number(),
         conversation_id=conversation.id,
         opened_by_message_id=message_id,
         state=TicketState.NEW,
         reason=reason,
         language=language,
-        article=article,
-        problem=problem,
         type=triage.type,
         type_confidence=triage.type_confidence,
         category=triage.category,
@@ -114,14 +135,14 @@ async def open_ticket(
         severity_confidence=triage.severity_confidence,
         sure=triage.sure,
         model=triage.model,
-        opened_at=now,
-        due_at=due_at(now, triage.severity, zone),
+        opened_at=opened_at,
+        due_at=due_at(opened_at, triage.severity, zone),
     )
-    session.add(ticket)
-    await session.flush()
-    note(session, ticket, EventKind.OPENED, clock=clock, new=str(reason))
-    conversation.owner = Owner.QUEUE
-    return ticket, True
+
+
+def add_details(ticket: Ticket, details: Mapping[str, str]) -> None:
+    """Keep what the participant told when asked; a newer answer replaces the older of the same name."""
+    ticket.details = {**ticket.details, **details}
 
 
 def _raise_severity(session: AsyncSession, ticket: Ticket, triage: Triage, *, clock: Clock, zone: ZoneInfo) -> None:

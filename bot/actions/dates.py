@@ -1,6 +1,7 @@
 """Dates and times as people say them."""
 
-from datetime import datetime
+from calendar import monthrange
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from language.detection import Language
@@ -24,6 +25,23 @@ def spoken(moment: datetime, zone: ZoneInfo, language: Language) -> str:
     if language == Language.ID:
         return f"{day}, {local.day} {month} {local.year} pukul {local:%H.%M} {zone_name(zone)}"
     return f"{day} {local.day} {month} {local.year}, {local:%H:%M} {zone_name(zone)}"
+
+
+def spoken_day(day: date, language: Language) -> str:
+    """For instance "23 Oktober 2026"."""
+    return f"{day.day} {spoken_month(day, language)}"
+
+
+def spoken_month(day: date, language: Language) -> str:
+    """For instance "Oktober 2026"."""
+    return f"{MONTHS[language][day.month - 1]} {day.year}"
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or the last one of a month too short for it: 31 January → 28 February."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def zone_name(zone: ZoneInfo) -> str:

@@ -14,11 +14,16 @@ class BotUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Heard:
-    """A message to answer: its turn, and the button payload when a button was pressed."""
+    """What is to be answered: the turn, and the payload when a button was pressed.
+
+    `number` counts the turns of the conversation; `interrupted` tells that no question of a flow waits for it.
+    """
 
     turn: Turn
     payload: str | None
     attempt: int = 1
+    number: int = 1
+    interrupted: bool = True
 
 
 class Dialogue(Protocol):

@@ -1,10 +1,11 @@
 """From the bot to people: a ticket opened, asked for, added to."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.actions.dates import spoken
 from bot.actions.port import HandOffReason, TicketView, Turn
-from bot.actions.toolbox import Memory, Outcome, Tools
+from bot.actions.toolbox import FlowState, Memory, Outcome, Tools
 from bot.answer import Answer
 from language.detection import Language
 from triage import Category, MessageType, Severity, Triage
@@ -19,7 +20,11 @@ _LEAST_SEVERITY = {
     HandOffReason.DESPAIR: Severity.S1,
     HandOffReason.PERSON_ASKED: Severity.S3,
     HandOffReason.UNSOLVED: Severity.S3,
+    HandOffReason.NEEDS_PERSON: Severity.S3,
 }
+
+# Whoever only wants a person gets one without questions; in despair nobody is questioned.
+_ASKING = frozenset({HandOffReason.UNSOLVED, HandOffReason.SEVERE, HandOffReason.BOT_FAILED})
 
 
 async def hand_over(
@@ -30,17 +35,27 @@ async def hand_over(
     *,
     article: str | None = None,
     problem: str | None = None,
+    details: Mapping[str, str] | None = None,
+    ask_more: bool = True,
 ) -> Outcome:
-    """Open a ticket (or add to the open one) and give the participant his receipt."""
+    """Open a ticket (or add to the open one) and give the participant his receipt.
+
+    With `ask_more` the questions that this kind of case needs follow; the ticket waits for none of them.
+    """
     triage = _as_a_case(triage, reason)
     ticket = await tools.desk.open_ticket(
-        turn, reason=reason, triage=triage, article=article, problem=problem or turn.text
+        turn, reason=reason, triage=triage, article=article, problem=problem or turn.text, details=details or {}
     )
     receipt = about(tools, turn, _receipt(reason, created=ticket.created), ticket)
     receipt = replace(receipt, meta={**receipt.meta, "reason": str(reason), **labels_of(triage)})
     lead_in = _LEAD_IN.get(reason)
     answers = (tools.texts.say(lead_in, turn.language), receipt) if lead_in else (receipt,)
-    return Outcome(answers, {"misses": 0.0, "asked": None, "offers": None})
+    if ticket.opens_at is not None and reason != HandOffReason.DESPAIR:
+        opens = spoken(ticket.opens_at, tools.zone, turn.language)
+        answers = (*answers, tools.texts.say("utter_office_closed", turn.language, opens=opens))
+    asks = ask_more and ticket.created and reason in _ASKING
+    begins = FlowState("report", problem=problem or turn.text) if asks else None
+    return Outcome(answers, {"misses": 0.0, "asked": None, "offers": None}, begins=begins)
 
 
 def _as_a_case(triage: Triage, reason: HandOffReason) -> Triage:

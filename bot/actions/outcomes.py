@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+from bot.actions.flows.rating import ABOUT
+from bot.actions.flows.walk import ARTICLE
 from bot.actions.handing_over import about, acknowledged, hand_over
 from bot.actions.port import HandOffReason, Turn
-from bot.actions.toolbox import ASKED_HELPED, Memory, Outcome, Tools
+from bot.actions.toolbox import ASKED_HELPED, FlowState, Memory, Outcome, Tools
 from bot.actions.understanding import help_with
 from bot.answer import Answer
+from knowledge import Article
 from triage import MessageType
 
 
@@ -25,11 +28,14 @@ async def helped(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     if number is not None:
         closed = await tools.desk.confirm_solved(turn, number=number)
         if closed is not None:
-            return Outcome((about(tools, turn, "utter_ticket_closed", closed),), slots)
+            thanks = about(tools, turn, "utter_ticket_closed", closed)
+            return Outcome((thanks,), slots, begins=FlowState("rating", told={ABOUT: closed.number}))
     if memory.last_article is None or memory.asked != ASKED_HELPED:
         return await _good_news_of_nothing(tools, turn, memory)
     await tools.desk.note_feedback(turn, article=memory.last_article, helped=True)
-    return Outcome((tools.texts.say("utter_helped", turn.language),), slots)
+    glad = tools.texts.say("utter_helped", turn.language)
+    asks = None if memory.rated else FlowState("rating", told={ABOUT: memory.last_article})
+    return Outcome((glad,), {**slots, "rated": True}, begins=asks)
 
 
 async def _good_news_of_nothing(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -70,11 +76,25 @@ async def _unsolved(tools: Tools, turn: Turn, memory: Memory, tried: str) -> Out
     return replace(handed, answers=(*handed.answers, instead))
 
 
+async def next_step(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """Ready to go on: the steps of the last answer one by one, when there are any."""
+    article = tools.article(memory.last_article)
+    if article is None or memory.asked != ASKED_HELPED or len(article.text(turn.language).steps) < 2:
+        return Outcome((tools.texts.say("utter_next_step", turn.language),))
+    return _walk(article, memory)
+
+
+def _walk(article: Article, memory: Memory) -> Outcome:
+    return Outcome((), begins=FlowState("walk", told={ARTICLE: article.id}, problem=memory.problem))
+
+
 async def stuck(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
-    """Lost in the middle of the steps: what to do when they fail, and a person within reach."""
+    """Lost in the middle of the steps: walk them one by one, or what to do when there are none."""
     article = tools.article(memory.last_article)
     if article is None or memory.asked != ASKED_HELPED:
         return await help_with(tools, turn, memory)
+    if len(article.text(turn.language).steps) > 1:
+        return _walk(article, memory)
     meta = {"article": article.id, "topic": article.topic}
     instead = Answer(article.text(turn.language).if_that_fails, meta=meta)
     asking = tools.texts.say("utter_did_this_help_now", turn.language)

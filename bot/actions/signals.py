@@ -52,6 +52,20 @@ _PERSON = _any(
     r"(?:talk|speak|connect) (?:\w+ ){0,3}(?:human|person|officer|agent|operator)",
 )
 
+# Single words that mean the same everywhere, also in the middle of a guided flow.
+_ALWAYS = {
+    "cancel": _any(r"(?:batal(?:kan|in)?|stop|berhenti|cancel|tidak jadi|gajadi)"),
+    "start_over": _any(r"ulang|ulang(?:i)? dari awal|(?:mulai|coba) (?:lagi|ulang)|restart|start over"),
+    "menu": _any("menu|start"),
+    "ask_person": _any(rf"(?:orang|{_OFFICER}|person|human|officer|agent)"),
+    "ticket_status": _any("tiket|ticket"),
+}
+_POLITE = frozenset("saja dong deh pak bu kak min ya please tolong mau minta saya aku lah aja ke the".split())
+
+# A lone sign says yes; any other without a word says nothing that can be read.
+_APPROVAL = {"👍": "affirm", "👌": "affirm", "✅": "affirm", "🙏": "thank"}
+UNREAD = "nlu_fallback"
+
 
 def in_despair(text: str) -> bool:
     """Whether the text speaks of dying by one's own will."""
@@ -88,4 +102,12 @@ def forced_act(text: str) -> str | None:
         return "report_problem"
     if smells_of_fraud(text):
         return "suspect_fraud"
-    return "ask_person" if wants_person(text) else None
+    if wants_person(text):
+        return "ask_person"
+    return _always(text) if re.search(r"\w", text) else _APPROVAL.get(text.strip()[:1], UNREAD)
+
+
+def _always(text: str) -> str | None:
+    """The act of a message that consists of one of the words that work anywhere."""
+    bare = " ".join(word for word in re.findall(r"\w+", normalise(text)) if word not in _POLITE)
+    return next((act for act, pattern in _ALWAYS.items() if pattern.fullmatch(bare)), None)

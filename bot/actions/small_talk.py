@@ -3,7 +3,7 @@
 from bot.actions.handing_over import acknowledged
 from bot.actions.outcomes import helped, not_helped, resolved_ticket
 from bot.actions.port import Turn
-from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Outcome, Tools
+from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, FlowState, Memory, Outcome, Tools
 from bot.actions.understanding import missed, offer_again, show_article
 from language.detection import Language
 
@@ -34,6 +34,23 @@ async def change_language(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     await tools.desk.choose_language(turn, wanted)
     answer = tools.texts.say("utter_language_changed", wanted)
     return Outcome((answer,), {"language": str(wanted), "wanted_language": None})
+
+
+async def insult(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """Anger is met with understanding once; after that with nothing but help."""
+    name = "utter_insult_again" if memory.soothed else "utter_insult"
+    return Outcome((tools.texts.say(name, turn.language),), {"soothed": True})
+
+
+async def privacy(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """What is stored; then whether he wants it erased."""
+    told = tools.texts.say("utter_privacy", turn.language)
+    return Outcome((told,), begins=FlowState("privacy"))
+
+
+async def delete_my_data(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
+    """The wish is told; only the second question is left."""
+    return Outcome((), begins=FlowState("privacy", told={"wish": "delete"}))
 
 
 async def start_over(tools: Tools, turn: Turn, memory: Memory) -> Outcome:

@@ -1,5 +1,6 @@
 """Every sentence a participant reads, taken from `domain.yml`, in the language of the turn."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,14 @@ class Texts:
             Button(button["title"], _fill(button["payload"], values)) for button in variation.get("buttons", ())
         )
         return Answer(variation["text"].format(**values), buttons)
+
+    def names(self) -> Iterable[str]:
+        """All responses."""
+        return self._responses.keys()
+
+    def template(self, response: str, language: Language) -> str:
+        """The text of the named response with its placeholders unfilled."""
+        return str(self._variation(response, language)["text"])
 
     def _variation(self, name: str, language: Language) -> dict[str, Any]:
         variations = self._responses[name]

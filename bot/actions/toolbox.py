@@ -1,8 +1,9 @@
 """What every action works with, what the dialogue remembers between turns, and what an action gives back."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.actions.port import HelpDesk, Turn
@@ -17,12 +18,40 @@ ASKED_HELPED = "helped"
 ASKED_WHICH = "which"
 
 
-Slots = Mapping[str, str | float | None]
+Slots = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class FlowState:
+    """How far a guided flow is. `told` keeps its answers, `asking` the place of the one that it waits for.
+
+    `question` is the script's question behind that place, `misses` counts answers in a row that were not
+    understood, and `problem` is what the participant had said when the flow began.
+    """
+
+    name: str
+    told: Mapping[str, str] = field(default_factory=dict)
+    asking: str | None = None
+    question: str | None = None
+    misses: int = 0
+    problem: str | None = None
+
+    def as_slot(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def form_of(flow: str) -> str:
+    """The Rasa form that carries the flow."""
+    return f"{flow}_form"
 
 
 @dataclass(frozen=True)
 class Memory:
-    """What the dialogue remembers between turns: Rasa's slots, typed."""
+    """What the dialogue remembers between turns: Rasa's slots, typed; and how Rasa read this message.
+
+    `act` is the dialogue act and `act_confidence` its probability, `pressed` what the pressed button carried.
+    `interrupted` tells that somebody else has spoken since the bot's last question.
+    """
 
     article: str | None = None
     ticket_number: str | None = None
@@ -32,6 +61,13 @@ class Memory:
     asked: str | None = None
     offers: tuple[str, ...] = ()
     misses: int = 0
+    soothed: bool = False
+    rated: bool = False
+    flow: FlowState | None = None
+    act: str | None = None
+    act_confidence: float = 1.0
+    pressed: Mapping[str, str] = field(default_factory=dict)
+    interrupted: bool = False
 
 
 def known_language(name: str | None) -> Language | None:
@@ -41,10 +77,12 @@ def known_language(name: str | None) -> Language | None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Answers in order, and the slots that change."""
+    """Answers in order, the slots that change, and the flow that begins now or ends here."""
 
     answers: tuple[Answer, ...]
     slots: Slots = field(default_factory=dict)
+    begins: FlowState | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True)

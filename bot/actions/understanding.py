@@ -1,14 +1,17 @@
 """A question or a problem in the participant's own words: answer it, offer what it may mean, or hand over."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.actions import articles
 from bot.actions.finding import Understood, understand
+from bot.actions.flows.script import begin_button, flow_of
 from bot.actions.handing_over import acknowledged, hand_over, labels_of
 from bot.actions.port import HandOffReason, Turn
 from bot.actions.signals import gave_away, in_despair, smells_of_fraud, speaks_of_fraud
-from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, Memory, Outcome, Slots, Tools
+from bot.actions.toolbox import ASKED_HELPED, ASKED_WHICH, FlowState, Memory, Outcome, Slots, Tools
 from bot.answer import Answer, Button
 from bot.payload import Payload
 from knowledge import Article, Band
@@ -35,6 +38,8 @@ async def _respond(tools: Tools, turn: Turn, memory: Memory, understood: Underst
         return await hand_over(tools, turn, HandOffReason.DESPAIR, understood.triage)
     if understood.is_urgent:
         return await _urgent(tools, turn, understood)
+    if understood.text != turn.text and (waiting := await acknowledged(tools, turn)) is not None:
+        return waiting  # what says nothing by itself is meant for the officer who has the case
     return _answer(tools, turn, understood) or await missed(tools, turn, memory)
 
 
@@ -72,8 +77,7 @@ async def show_article(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
         return await missed(tools, turn, memory)
     meta = {"article": article.id, "topic": article.topic}
     problem = memory.problem or article.text(turn.language).title
-    asking = tools.texts.say("utter_did_this_help", turn.language)
-    return Outcome((articles.brief(article, turn.language, meta), asking), _given(article, problem))
+    return _given(tools, turn, article, problem, meta, asking="utter_did_this_help")
 
 
 async def show_more(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -104,7 +108,7 @@ async def suspect_fraud(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
     if not (understood.is_urgent or gave_away(turn.text)):
         return warned
     handed = await hand_over(tools, turn, HandOffReason.SEVERE, understood.triage, article=FRAUD_ARTICLE)
-    return Outcome((warned.answers[0], *handed.answers), {**warned.slots, **handed.slots})
+    return replace(handed, answers=(warned.answers[0], *handed.answers), slots={**warned.slots, **handed.slots})
 
 
 async def missed(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
@@ -124,14 +128,39 @@ async def missed(tools: Tools, turn: Turn, memory: Memory) -> Outcome:
 
 
 def _answered(tools: Tools, turn: Turn, understood: Understood) -> Outcome:
-    best = understood.finding.hits[0].article
-    answer = articles.brief(best, turn.language, {**meta_of(understood), "band": str(Band.SURE)})
+    best, meta = understood.finding.hits[0].article, {**meta_of(understood), "band": str(Band.SURE)}
+    flow = flow_of(best)
+    if flow is not None and understood.triage.type == MessageType.COMPLAINT:
+        return _guided(tools, turn, best, flow, understood.text, meta)
     asks = understood.triage.type == MessageType.QUESTION
-    asking = tools.texts.say("utter_is_it_clear" if asks else "utter_did_this_help", turn.language)
-    return Outcome((answer, asking), _given(best, understood.text))
+    asking = "utter_is_it_clear" if asks else "utter_did_this_help"
+    return _given(tools, turn, best, understood.text, meta, asking=asking)
 
 
-def _given(article: Article, problem: str) -> Slots:
+def _given(
+    tools: Tools, turn: Turn, article: Article, problem: str, meta: Mapping[str, Any], *, asking: str
+) -> Outcome:
+    """The article in brief, then whether it helped, with the way to be guided."""
+    question = tools.texts.say(asking, turn.language)
+    question = replace(question, buttons=(*question.buttons, *_guide_buttons(article, turn)))
+    return Outcome((articles.brief(article, turn.language, meta), question), _remembered(article, problem))
+
+
+def _guided(tools: Tools, turn: Turn, article: Article, flow: str, problem: str, meta: Mapping[str, Any]) -> Outcome:
+    """Whoever tells of trouble is not given all steps to read, but one thing at a time."""
+    said = replace(tools.texts.say("utter_flow_begins", turn.language), meta=meta)
+    return Outcome((said,), _remembered(article, problem), begins=FlowState(flow, problem=problem))
+
+
+def _guide_buttons(article: Article, turn: Turn) -> tuple[Button, ...]:
+    """The article's own flow; else its steps one by one, where there are several."""
+    if (flow := flow_of(article)) is not None:
+        return (begin_button(flow, turn.language),)
+    steps = article.text(turn.language).steps
+    return (begin_button("walk", turn.language, article=article.id),) if len(steps) > 1 else ()
+
+
+def _remembered(article: Article, problem: str) -> Slots:
     return {
         "last_article": article.id,
         "asked": ASKED_HELPED,
@@ -156,13 +185,20 @@ def _offered(tools: Tools, turn: Turn, understood: Understood) -> Outcome:
     name = "utter_did_you_mean" if len(likely) > 1 else "utter_did_you_mean_this"
     question = tools.texts.say(name, turn.language)
     meta = {**meta_of(understood), "band": str(Band.UNSURE), "article": None, "topic": None}
-    offers = tuple(_offer(article, turn) for article in likely)
+    offers = (*_shared_flow(likely, turn), *(_offer(article, turn) for article in likely))
     slots: Slots = {
         "asked": ASKED_WHICH,
         "offers": ",".join(article.id for article in likely),
         "problem": understood.text,
     }
     return Outcome((Answer(question.text, offers + question.buttons, meta),), slots)
+
+
+def _shared_flow(articles: Sequence[Article], turn: Turn) -> tuple[Button, ...]:
+    """Where several likely articles lead to the same flow, it is what he needs, whichever he means."""
+    flows = [flow for article in articles if (flow := flow_of(article)) is not None]
+    shared = next((flow for flow in flows if flows.count(flow) > 1), None)
+    return (begin_button(shared, turn.language),) if shared else ()
 
 
 def _offer(article: Article, turn: Turn) -> Button:
@@ -179,7 +215,7 @@ async def _urgent(tools: Tools, turn: Turn, understood: Understood) -> Outcome:
     if best is None:
         return handed
     guide = articles.brief(best, turn.language, meta_of(understood))
-    return Outcome((*handed.answers, guide), {**handed.slots, "last_article": best.id})
+    return replace(handed, answers=(*handed.answers, guide), slots={**handed.slots, "last_article": best.id})
 
 
 def meta_of(understood: Understood) -> dict[str, Any]:

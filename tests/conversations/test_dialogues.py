@@ -69,6 +69,8 @@ EXPECTATIONS: Mapping[str, Callable[[Seen, Any], bool]] = {
     "offers": lambda seen, topics: as_set(topics) <= seen.offered(),
     # one of these answered or offered: where asking back would be as right as answering
     "finds": lambda seen, topics: bool(as_set(topics) & (seen.answered() | seen.offered())),
+    # a question of this guided flow was put, or of none: `nothing`
+    "flow": lambda seen, flow: (seen.metas("flow") if seen.metas("question") else {NOTHING}) == {flow},
     "says": lambda seen, parts: all(part.lower() in seen.text.lower() for part in as_set(parts)),
     "says_not": lambda seen, parts: all(part.lower() not in seen.text.lower() for part in as_set(parts)),
     "buttons": lambda seen, titles: as_set(titles) <= seen.titles(),

@@ -1,7 +1,9 @@
 """The web's side of a talk: the answer comes with the message, or a receipt; a page reload finds everything."""
 
 import asyncio
+from datetime import timedelta
 
+import httpx
 import pytest
 
 from api.conversations import chat
@@ -9,7 +11,7 @@ from api.conversations.enums import MessageState, Owner
 from bot.channels.web import parse
 from language.detection import Language
 from tests.api import Api, worker
-from tests.factories import texts
+from tests.factories import texts, until
 from tests.fakes import EchoDialogue
 
 
@@ -37,6 +39,47 @@ async def test_the_same_message_again_gets_the_same_answer_and_no_second_one(api
         again = await api.say("halo", client_id="one")
     assert first.json()["messages"][0]["id"] == again.json()["messages"][0]["id"]
     assert len((await api.history())["messages"]) == 2
+
+
+LINES = ("min", "mau tanya", "jht saya")
+
+
+async def posted_at_once(api: Api) -> list[httpx.Response]:
+    """A thought in short lines, each its own request, and then the pause behind it."""
+    pause = timedelta(seconds=0.05)
+
+    async def stored() -> bool:
+        return len((await api.history())["messages"]) == len(LINES)
+
+    async with worker(api.parts, pause=pause):
+        posts = [asyncio.create_task(api.say(text, client_id=text.replace(" ", "-"))) for text in LINES]
+        await until(stored)
+        api.clock.moment += pause
+        return await asyncio.gather(*posts)
+
+
+async def test_every_post_of_a_burst_gets_the_one_answer(api: Api) -> None:
+    replies = await posted_at_once(api)
+    assert [reply.status_code for reply in replies] == [200, 200, 200]
+    (answer,) = replies[0].json()["messages"]
+    assert sorted(answer["text"].removeprefix("echo: ").split()) == sorted(" ".join(LINES).split())
+    assert [reply.json()["messages"] for reply in replies] == [[answer]] * 3
+    assert {reply.json()["cursor"] for reply in replies} == {answer["id"]} == {4}
+
+
+async def test_the_history_of_a_burst_has_every_line_and_the_answer_once(api: Api) -> None:
+    await posted_at_once(api)
+    *asked, answer = (await api.history())["messages"]
+    assert {line["text"] for line in asked} == set(LINES)
+    assert (answer["from"], answer["id"]) == ("bot", 4)
+
+
+async def test_a_line_of_a_burst_posted_again_gets_the_same_answer(api: Api) -> None:
+    replies = await posted_at_once(api)
+    for text in LINES:
+        again = await api.say(text, client_id=text.replace(" ", "-"))
+        assert again.json()["messages"][0]["id"] == replies[0].json()["messages"][0]["id"]
+    assert len((await api.history())["messages"]) == 4
 
 
 async def test_a_slow_answer_gets_a_receipt_that_is_not_stored(api: Api) -> None:

@@ -1,6 +1,8 @@
 """The help desk behind the actions: repeating a call changes nothing, tickets stay with their conversation."""
 
 import asyncio
+from collections.abc import Mapping
+from datetime import datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -36,10 +38,17 @@ async def turn(desk: Desk, text: str = "otp ga masuk", *, session: str = "browse
     return turn_of(await send(desk.database, text, session=session))
 
 
-async def opened(desk: Desk, turn: Turn, severity: Severity = Severity.S3) -> TicketView:
+async def opened(
+    desk: Desk, turn: Turn, severity: Severity = Severity.S3, details: Mapping[str, str] | None = None
+) -> TicketView:
     triage = a_triage(severity=severity)
     return await desk.open_ticket(
-        turn, reason=HandOffReason.UNSOLVED, triage=triage, article="account-otp", problem=turn.text
+        turn,
+        reason=HandOffReason.UNSOLVED,
+        triage=triage,
+        article="account-otp",
+        problem=turn.text,
+        details=details or {},
     )
 
 
@@ -72,6 +81,50 @@ async def test_a_ticket_holds_what_the_bot_knew(desk: Desk) -> None:
     assert (stored.article, stored.category, stored.predicted_category) == ("account-otp", "otp_code", "otp_code")
     assert stored.due_at > stored.opened_at
     assert await events(desk) == [EventKind.OPENED]
+
+
+async def test_a_ticket_holds_what_was_told_when_asked(desk: Desk) -> None:
+    await opened(desk, await turn(desk), details={"Sejak": "kemarin", "Merek HP": "lama"})
+    assert (await ticket(desk)).details == {"Sejak": "kemarin", "Merek HP": "lama"}
+
+
+async def test_who_is_handed_over_again_adds_to_the_open_ticket(desk: Desk) -> None:
+    await opened(desk, await turn(desk), details={"Sejak": "kemarin", "Merek HP": "lama"})
+    await opened(desk, await turn(desk, "masih belum"), details={"Merek HP": "baru", "Layar": "putih"})
+    assert (await ticket(desk)).details == {"Sejak": "kemarin", "Merek HP": "baru", "Layar": "putih"}
+
+
+async def test_what_is_told_later_is_added_and_newer_answers_replace_older_ones(desk: Desk) -> None:
+    here = await turn(desk)
+    number = (await opened(desk, here, details={"Sejak": "kemarin", "Merek HP": "lama"})).number
+    view = await desk.add_details(here, {"Merek HP": "baru", "Layar": "putih"})
+    assert view is not None
+    assert view.number == number
+    assert (await ticket(desk)).details == {"Sejak": "kemarin", "Merek HP": "baru", "Layar": "putih"}
+
+
+@pytest.mark.parametrize("state", [TicketState.RESOLVED, TicketState.CLOSED])
+async def test_a_ticket_that_is_over_takes_no_more_details(desk: Desk, state: TicketState) -> None:
+    here = await turn(desk)
+    await opened(desk, here, details={"Sejak": "kemarin"})
+    await set_state(desk, state)
+    assert await desk.add_details(here, {"Sejak": "tadi"}) is None
+    assert (await ticket(desk)).details == {"Sejak": "kemarin"}
+
+
+async def test_details_go_to_nobody_elses_ticket(desk: Desk) -> None:
+    await opened(desk, await turn(desk), details={"Sejak": "kemarin"})
+    assert await desk.add_details(await turn(desk, session="browser-2"), {"Sejak": "tadi"}) is None
+    assert (await ticket(desk)).details == {"Sejak": "kemarin"}
+
+
+async def test_who_is_handed_over_outside_office_hours_hears_when_the_office_opens(
+    desk: Desk, clock: StoppedClock
+) -> None:
+    assert (await opened(desk, await turn(desk))).opens_at is None
+    clock.advance(hours=6)  # Friday, six in the evening
+    again = await opened(desk, await turn(desk, "masih belum"))
+    assert again.opens_at == datetime(2026, 11, 23, 8, tzinfo=JAKARTA)
 
 
 async def test_the_conversation_waits_in_the_queue(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ class Jobs:
 async def jobs(database: Database) -> AsyncIterator[Jobs]:
     app = parts_for(database).jobs
     async with app.open_async():
-        yield Jobs(app, Turns(database, EchoDialogue(), EchoDialogue(), texts(), StoppedClock()))
+        yield Jobs(app, Turns(database, EchoDialogue(), EchoDialogue(), texts(), StoppedClock(), timedelta(0)))
 
 
 async def received(jobs: Jobs, said: str = "otp ga masuk", *, session: str = "browser-1") -> Message:

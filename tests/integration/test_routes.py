@@ -1,17 +1,14 @@
 """What every caller can rely on: one shape of errors, limits, headers, a stream that resumes, honest outages."""
 
 import asyncio
-import contextlib
 import json
 import re
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.types import Message as AsgiMessage
@@ -21,7 +18,7 @@ from api.db import Database
 from api.guard import MAX_BODY_BYTES, SECURITY_HEADERS
 from api.tickets.enums import TicketState
 from api.tickets.models import Ticket
-from tests.api import Api, api_around, parts_for, worker
+from tests.api import Api, api_around, parts_for, served, worker
 from tests.factories import a_ticket, an_officer, send
 
 NIK = "9999990000000001"
@@ -44,20 +41,6 @@ class LookingWhenTheResponseLeaves:
             await send(message)
 
         await self.app(scope, receive, look)
-
-
-@contextlib.asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """A real server around the application, for what only a real connection shows. Gives its address."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_level="warning"))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = server.force_exit = True
-            await serving
 
 
 @dataclass(frozen=True)
@@ -152,7 +135,7 @@ async def test_a_refusal_never_repeats_what_was_written(api: Api, body: str) -> 
 
 
 async def test_a_refusal_names_the_fields(api: Api) -> None:
-    reply = await api.client.post("/chat/messages", json={"session": "a b"})
+    reply = await api.client.post("/chat/messages", json={"session": "a b", "text": ["halo"]})
     assert {field["field"] for field in reply.json()["error"]["fields"]} == {"body.session", "body.text"}
 
 

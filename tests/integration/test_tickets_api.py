@@ -60,6 +60,13 @@ async def test_an_officer_sees_the_talk_the_labels_and_the_trail(
     assert kinds(ticket) == ["opened"]
 
 
+async def test_an_officer_sees_what_was_told_when_asked(api: Api, database: Database, officer: SignedInOfficer) -> None:
+    told = {"Sejak kapan": "kemarin", "Di layar": "kode salah"}
+    number = (await a_ticket(database, details=told)).number
+    ticket = (await api.client.get(f"/api/v1/tickets/{number}", headers=officer.headers)).json()
+    assert ticket["details"] == told
+
+
 async def test_the_number_may_be_typed_in_lower_case(api: Api, database: Database, officer: SignedInOfficer) -> None:
     number = (await a_ticket(database)).number
     reply = await api.client.get(f"/api/v1/tickets/{number.lower()}", headers=officer.headers)

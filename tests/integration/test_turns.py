@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from api.conversations.enums import Author, MessageState, Owner
-from api.conversations.models import Message
 from api.conversations.outbox import lock_conversation
 from api.db import Database
 from api.tickets.enums import TicketState
@@ -18,19 +18,7 @@ from bot.answer import Answer, Button
 from language.detection import Language
 from tests.factories import a_ticket, send, texts
 from tests.fakes import EchoDialogue, StoppedClock
-
-
-@dataclass
-class TakenOver:
-    """A dialogue during whose answer the conversation gets another owner."""
-
-    database: Database
-    owner: Owner
-
-    async def answer(self, heard: Heard) -> Sequence[Answer]:
-        await give_to(self.database, heard.turn.conversation_id, self.owner)
-        return [Answer("too late")]
-
+from tests.turning import TakenOver, give_to, lines, said
 
 OTP, NONE = Button("Kode OTP tidak masuk", '/choose_article{"article": "account-otp"}'), Button("Bukan ini", "/menu")
 
@@ -48,21 +36,7 @@ class OfferingDialogue:
 
 
 def turns(database: Database, dialogue: Dialogue, stand_in: Dialogue | None = None) -> Turns:
-    return Turns(database, dialogue, stand_in or EchoDialogue(), texts(), StoppedClock())
-
-
-async def give_to(database: Database, conversation_id: int, owner: Owner) -> None:
-    async with database.transaction() as session:
-        (await lock_conversation(session, conversation_id)).owner = owner
-
-
-async def lines(database: Database) -> list[Message]:
-    async with database.transaction() as session:
-        return list(await session.scalars(select(Message).order_by(Message.seq)))
-
-
-async def said(database: Database) -> list[str]:
-    return [line.text for line in await lines(database) if not line.inbound]
+    return Turns(database, dialogue, stand_in or EchoDialogue(), texts(), StoppedClock(), timedelta(0))
 
 
 async def test_messages_are_answered_in_the_order_they_came(database: Database) -> None:

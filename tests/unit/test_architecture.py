@@ -17,14 +17,16 @@ ROOMS = {
     "bot.actions": {"bot", "language", "knowledge", "triage"},
     "bot.nlu": {"language"},
     "api": {"bot", "bot.channels", "bot.actions", "language", "knowledge", "triage"},
-    "ops": {"api", "language", "knowledge", "triage"},
+    "ops": {"api", "bot.actions", "language", "knowledge", "triage"},
 }
 # Inside `api`: conversations know no tickets, officers know neither, and none of them who shows them on a page.
 API_PAGES = {"api.console", "api.help_centre"}
 API_ROOMS = {
     "api.officers": {"api.tickets", "api.conversations.inbox", "api.publishing", *API_PAGES},
     "api.conversations": {"api.tickets", "api.publishing", *API_PAGES},
-    "api.tickets": {"api.publishing", *API_PAGES},
+    "api.tickets": {"api.publishing", "api.privacy", *API_PAGES},
+    "api.ratings": {"api.tickets", "api.publishing", "api.privacy", *API_PAGES},
+    "api.privacy": {"api.publishing", "api.ratings", *API_PAGES},
     "api.publishing": API_PAGES,
 }
 SOURCES = sorted(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.tickets.due import CLOSES, OPENS, TARGETS, add_office_time, due_at, is_working_day
+from api.tickets.due import CLOSES, OPENS, TARGETS, add_office_time, due_at, is_working_day, opening_after
 from tests.factories import JAKARTA
 from triage import Severity
 
@@ -55,6 +55,52 @@ def test_the_moment_of_opening_may_be_told_in_any_zone() -> None:
 
 def test_every_severity_has_a_target() -> None:
     assert set(TARGETS) == set(Severity)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        wib("2026-11-20", "08:00"),  # the first moment
+        wib("2026-11-20", "12:00"),
+        wib("2026-11-20", "16:59"),
+    ],
+)
+def test_while_the_office_is_open_there_is_no_opening_to_wait_for(moment: datetime) -> None:
+    assert opening_after(moment, JAKARTA) is None
+
+
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        (wib("2026-11-19", "07:59"), wib("2026-11-19", "08:00")),  # early in the morning
+        (wib("2026-11-19", "17:00"), wib("2026-11-20", "08:00")),  # the moment of closing
+        (wib("2026-11-19", "21:15"), wib("2026-11-20", "08:00")),  # in the evening
+        (wib("2026-11-20", "18:30"), wib("2026-11-23", "08:00")),  # Friday evening
+        (wib("2026-11-22", "09:00"), wib("2026-11-23", "08:00")),  # Sunday
+        (wib("2026-08-17", "09:00"), wib("2026-08-18", "08:00")),  # Independence Day
+        (wib("2026-12-31", "17:30"), wib("2027-01-04", "08:00")),  # New Year's Day, then a weekend
+    ],
+)
+def test_outside_office_hours_the_next_opening_is_told(moment: datetime, opens: datetime) -> None:
+    assert opening_after(moment, JAKARTA) == opens
+
+
+def test_the_office_opens_by_its_own_clock_wherever_the_moment_was_read() -> None:
+    assert opening_after(datetime(2026, 11, 19, 23, 30, tzinfo=UTC), JAKARTA) == wib("2026-11-20", "08:00")
+    assert opening_after(datetime(2026, 11, 20, 1, 0, tzinfo=UTC), JAKARTA) is None
+
+
+@quickly
+@given(MOMENTS)
+def test_the_office_opens_later_than_now_on_a_working_day_with_no_office_time_missed(moment: datetime) -> None:
+    opens = opening_after(moment, JAKARTA)
+    if opens is None:
+        assert is_working_day(moment.date())
+        assert OPENS <= moment.time() < CLOSES
+    else:
+        assert opens > moment
+        assert is_working_day(opens.date())
+        assert add_office_time(moment, timedelta(minutes=1)) == opens + timedelta(minutes=1)
 
 
 @quickly

@@ -10,15 +10,18 @@ import yaml
 
 import api.app
 import api.worker  # noqa: F401 - with these two every part of the product is imported
-from bot.actions.registry import ACTIONS
+from bot.actions.flows.script import script_names
+from bot.actions.registry import ACTIONS, FLOWS
 from bot.actions.texts import DOMAIN
-from bot.actions.toolbox import Memory
+from bot.actions.toolbox import Memory, form_of
 from bot.payload import BUTTON_INTENTS
 from language.labelled import Labelled
 
 DATA = DOMAIN.parent / "bot" / "data"
 # Rasa's own name for "no act is likely enough"; a domain does not list it.
 FALLBACK = "nlu_fallback"
+# Rasa's own too; ours takes its place.
+SESSION_START = "action_session_start"
 
 
 @lru_cache
@@ -40,7 +43,7 @@ def taught() -> set[str]:
 
 
 def test_every_action_has_a_handler_and_every_handler_an_action() -> None:
-    assert domain("actions") == ACTIONS.keys()
+    assert domain("actions") == ACTIONS.keys() | {SESSION_START}
 
 
 def test_every_rule_leads_to_an_action_or_a_response_of_the_domain() -> None:
@@ -48,7 +51,11 @@ def test_every_rule_leads_to_an_action_or_a_response_of_the_domain() -> None:
 
 
 def test_every_action_is_reached_by_a_rule() -> None:
-    assert domain("actions") <= set(rule_steps("action"))
+    assert domain("actions") <= set(rule_steps("action")) | {SESSION_START}
+
+
+def test_every_flow_is_a_form_and_every_form_a_flow() -> None:
+    assert domain("forms") == {form_of(flow) for flow in FLOWS} == {form_of(flow) for flow in script_names()}
 
 
 def test_every_act_has_exactly_one_rule() -> None:
@@ -69,4 +76,5 @@ def test_every_member_has_a_name_in_both_languages(kind: type[Labelled]) -> None
 
 
 def test_the_dialogue_has_a_slot_for_everything_that_actions_remember() -> None:
-    assert domain("slots") == {field.name for field in fields(Memory)} | {"language"}
+    of_this_message = {"act", "act_confidence", "pressed", "interrupted"}
+    assert domain("slots") == {field.name for field in fields(Memory)} - of_this_message | {"language"}

@@ -1,11 +1,21 @@
 """What a message may mean: urgent or not, sure or worth offering; stories and follow-ups."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.actions.finding import LONG_WORDS, MOST_SENTENCES, Understood, understand
+from bot.actions.finding import (
+    LONG_WORDS,
+    MOST_SENTENCES,
+    SURELY_OURS,
+    Understood,
+    as_known,
+    found_for,
+    is_ours,
+    understand,
+)
 from bot.actions.toolbox import Memory, Tools
 from knowledge import Article, Band, Finding, Hit
 from tests.factories import URGENT, a_finding, a_triage, a_turn, an_article, tools_with
@@ -114,11 +124,24 @@ STORY = (
 )
 
 
-def test_a_story_is_about_its_tellingest_sentence() -> None:
+def test_a_story_is_about_its_tellingest_sentence_before_what_the_whole_is_about() -> None:
     tools, _ = knowing({STORY: UNSURE, COMPLAINT: SURE, "Mohon dibantu ya": scored(0.9, in_scope=0.1)})
     found = understand(tools, a_turn(STORY), Memory())
-    assert found.finding == SURE
+    assert [hit.article for hit in found.finding.hits] == [OTP, KPJ, JHT]
     assert found.text == STORY
+
+
+def test_one_sentence_is_reason_to_offer_and_not_to_answer() -> None:
+    tools, _ = knowing({COMPLAINT: a_finding(Band.SURE, OTP, score=0.99)})
+    found = understand(tools, a_turn(STORY), Memory())
+    assert (found.finding.band, found.is_sure, found.stands_alone) == (Band.UNSURE, False, False)
+    assert found.is_worth_offering
+
+
+def test_an_article_of_both_the_sentence_and_the_story_is_named_once() -> None:
+    tools, _ = knowing({STORY: scored(0.5, 0.5, 0.5), COMPLAINT: SURE})
+    found = understand(tools, a_turn(STORY), Memory())
+    assert [hit.article for hit in found.finding.hits] == [OTP, KPJ, JHT]
 
 
 def test_the_trouble_is_told_by_the_whole_story() -> None:
@@ -210,3 +233,30 @@ def test_neither_a_sentence_nor_a_follow_up_finds_an_expired_article(text: str, 
     old = a_finding(Band.SURE, EXPIRED)
     tools, _ = knowing({COMPLAINT: old, BEHIND: old}, EXPIRED)
     assert understand(tools, a_turn(text), Memory(problem=problem)).finding.hits == ()
+
+
+# What the help desk has asked already
+
+
+def test_what_was_asked_already_is_neither_searched_nor_judged_again() -> None:
+    tools, search = knowing({})
+    known = json.loads(json.dumps(as_known(SURE, URGENT)))  # as it travels
+    found = understand(tools, replace(a_turn(), known=known), Memory())
+    assert (found.finding, found.triage) == (SURE, URGENT)
+    assert (search.heard, tools.classifier.heard) == ([], [])
+
+
+def test_what_was_found_before_is_not_sent_when_it_has_expired_meanwhile() -> None:
+    tools, _ = knowing({}, EXPIRED, OTP)
+    both = replace(a_turn(), known=as_known(a_finding(Band.SURE, EXPIRED, OTP), QUESTION))
+    assert [hit.article for hit in found_for(tools, both).hits] == [OTP]
+    only = replace(a_turn(), known=as_known(a_finding(Band.SURE, EXPIRED), QUESTION))
+    assert found_for(tools, only) == Finding(Band.LOST, (), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("band", "in_scope", "ours"),
+    [(Band.SURE, 0.2, True), (Band.UNSURE, SURELY_OURS, True), (Band.UNSURE, SURELY_OURS - 0.01, False)],
+)
+def test_what_is_sure_or_surely_in_scope_is_no_small_talk(band: Band, in_scope: float, ours: bool) -> None:
+    assert is_ours(a_finding(band, OTP, in_scope=in_scope)) is ours

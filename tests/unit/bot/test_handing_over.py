@@ -1,12 +1,17 @@
 """From the bot to people: whoever asks gets a ticket; only its own conversation learns of it."""
 
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
 from bot.actions import handing_over
-from bot.actions.port import HandOffReason
-from bot.actions.toolbox import Memory, Tools
+from bot.actions.port import HandOffReason, TicketView, Turn
+from bot.actions.toolbox import FlowState, Memory, Tools
 from language.detection import Language
 from tests.factories import a_triage, a_turn, said_of_ticket, texts, tools_with
+from tests.fakes import NOON_FRIDAY, FakeDesk
 from triage import Category, MessageType, Severity, Triage
 
 NO_PROBLEM = a_triage(category=Category.OTHER_NONE, type=MessageType.OFF_TOPIC)
@@ -104,6 +109,7 @@ async def test_the_type_of_a_case_stays_as_it_was_heard(tools: Tools, kind: Mess
         (HandOffReason.DESPAIR, Severity.S4, Severity.S1),
         (HandOffReason.PERSON_ASKED, Severity.S4, Severity.S3),
         (HandOffReason.UNSOLVED, Severity.S4, Severity.S3),
+        (HandOffReason.NEEDS_PERSON, Severity.S4, Severity.S3),
         (HandOffReason.PERSON_ASKED, Severity.S2, Severity.S2),  # raised, never lowered
         (HandOffReason.UNSOLVED, Severity.S1, Severity.S1),
         (HandOffReason.BOT_FAILED, Severity.S4, Severity.S4),
@@ -224,3 +230,70 @@ async def test_nothing_is_added_to_a_resolved_ticket(tools: Tools) -> None:
     tools.desk.resolved.add(await opened(tools))
     outcome = await handing_over.add_information(tools, a_turn("nama saya Budi"), Memory())
     assert outcome.answers[0].text == texts().say("utter_no_ticket", Language.ID).text
+
+
+# What is asked afterwards
+
+
+@pytest.mark.parametrize("reason", HandOffReason)
+async def test_who_only_wants_a_person_is_in_despair_or_was_asked_already_is_not_questioned(
+    tools: Tools, reason: HandOffReason
+) -> None:
+    asks = reason in {HandOffReason.UNSOLVED, HandOffReason.SEVERE, HandOffReason.BOT_FAILED}
+    outcome = await handing_over.hand_over(tools, a_turn("otp"), reason, a_triage(), problem="otp tidak masuk")
+    assert outcome.begins == (FlowState("report", problem="otp tidak masuk") if asks else None)
+
+
+async def test_the_questions_come_once_and_not_again_for_a_ticket_that_waits(tools: Tools) -> None:
+    for begins in (True, False):
+        outcome = await handing_over.hand_over(tools, a_turn(), HandOffReason.UNSOLVED, a_triage())
+        assert (outcome.begins is not None) is begins
+
+
+async def test_a_flow_that_has_asked_already_hands_over_without_more_questions(tools: Tools) -> None:
+    outcome = await handing_over.hand_over(tools, a_turn(), HandOffReason.UNSOLVED, a_triage(), ask_more=False)
+    assert outcome.begins is None
+
+
+async def test_what_a_flow_was_told_stands_in_the_ticket_also_in_one_that_waits_already(tools: Tools) -> None:
+    for details in ({"Di layar": "putih"}, {"Di layar": "hitam", "Sejak kapan": "kemarin"}):
+        await handing_over.hand_over(tools, a_turn(), HandOffReason.NEEDS_PERSON, a_triage(), details=details)
+    (ticket,) = tools.desk.tickets.values()
+    assert ticket.details == {"Di layar": "hitam", "Sejak kapan": "kemarin"}
+
+
+async def test_who_is_sent_on_by_a_flow_reads_no_apology_for_a_guide(tools: Tools) -> None:
+    outcome = await handing_over.hand_over(tools, a_turn(), HandOffReason.NEEDS_PERSON, a_triage())
+    (receipt,) = outcome.answers
+    assert receipt.meta["reason"] == "needs_person"
+
+
+# While the office is closed
+
+
+@dataclass
+class ClosedDesk(FakeDesk):
+    """A desk whose office opens on Monday morning."""
+
+    async def open_ticket(self, turn: Turn, **told: Any) -> TicketView:
+        ticket = await super().open_ticket(turn, **told)
+        return replace(ticket, opens_at=NOON_FRIDAY + timedelta(days=2, hours=20))
+
+
+@pytest.mark.parametrize(
+    ("language", "opens"),
+    [(Language.ID, "Senin, 23 November 2026 pukul 08.00 WIB"), (Language.EN, "Monday 23 November 2026, 08:00 WIB")],
+)
+async def test_when_the_office_is_closed_it_is_said_when_it_opens(language: Language, opens: str) -> None:
+    tools = replace(tools_with(), desk=ClosedDesk())
+    turn = a_turn(language=language)
+    receipt, closed = (await handing_over.hand_over(tools, turn, HandOffReason.PERSON_ASKED, a_triage())).answers
+    assert receipt.meta["ticket"] in receipt.text
+    assert opens in closed.text
+
+
+async def test_in_despair_nobody_is_told_that_an_office_is_closed() -> None:
+    tools = replace(tools_with(), desk=ClosedDesk())
+    outcome = await handing_over.hand_over(tools, a_turn(), HandOffReason.DESPAIR, a_triage())
+    assert len(outcome.answers) == 2
+    assert "Senin" not in "".join(answer.text for answer in outcome.answers)

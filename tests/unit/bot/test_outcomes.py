@@ -1,5 +1,6 @@
 """How it went: solved things are closed or remembered, unsolved ones go to a person, lost people get a way on."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,10 +8,10 @@ import pytest
 from bot.actions import outcomes
 from bot.actions.handing_over import hand_over
 from bot.actions.port import HandOffReason
-from bot.actions.toolbox import Memory, Tools
+from bot.actions.toolbox import FlowState, Memory, Tools
 from knowledge import Band
 from language.detection import Language
-from tests.factories import a_finding, a_triage, a_turn, an_article, said_of_ticket, texts, tools_with
+from tests.factories import a_finding, a_triage, a_turn, an_article, article_text, said_of_ticket, texts, tools_with
 from triage import MessageType, Severity
 
 OTP = an_article("account-otp")
@@ -204,14 +205,83 @@ async def test_not_helped_by_nothing_is_read_as_a_problem(tools: Tools) -> None:
     assert outcome.answers[0].text == said("utter_ask_rephrase")
 
 
-async def test_who_is_stuck_learns_what_to_do_instead(tools: Tools) -> None:
-    outcome = await outcomes.stuck(tools, a_turn(), Memory(last_article=OTP.id, asked="helped"))
+# Walked through the steps
+
+
+SHOWN = Memory(last_article=OTP.id, asked="helped", problem="otp tidak masuk")
+WALK = FlowState("walk", told={"article": OTP.id}, problem="otp tidak masuk")
+
+
+async def test_who_is_stuck_is_walked_through_the_steps_of_the_last_answer(tools: Tools) -> None:
+    outcome = await outcomes.stuck(tools, a_turn("bingung"), SHOWN)
+    assert (outcome.answers, outcome.begins) == ((), WALK)
+
+
+async def test_who_is_ready_for_the_next_step_is_walked_through_them_too(tools: Tools) -> None:
+    outcome = await outcomes.next_step(tools, a_turn("lanjut"), SHOWN)
+    assert (outcome.answers, outcome.begins) == ((), WALK)
+
+
+@pytest.mark.parametrize("steps", [(), ("Satu saja.",)])
+async def test_where_there_is_nothing_to_walk_who_is_stuck_learns_what_to_do_instead(steps: tuple[str, ...]) -> None:
+    tools = tools_with(articles=(an_article(OTP.id, id_text=article_text("Kode OTP", "Begini.", *steps)),))
+    outcome = await outcomes.stuck(tools, a_turn("bingung"), SHOWN)
     instead, asking = outcome.answers
-    assert instead.text == "Gagal? Soal account-otp"
+    assert instead.text == "Gagal? Kode OTP"
     assert "/ask_person" in [button.payload for button in asking.buttons]
+    assert outcome.begins is None
+
+
+@pytest.mark.parametrize(
+    "memory",
+    [
+        Memory(),
+        Memory(last_article=OTP.id),
+        Memory(last_article=OTP.id, asked="which"),
+        replace(SHOWN, last_article="no-such"),
+    ],
+)
+async def test_the_next_step_of_nothing_is_asked_for_in_words(tools: Tools, memory: Memory) -> None:
+    outcome = await outcomes.next_step(tools, a_turn("lanjut"), memory)
+    assert [answer.text for answer in outcome.answers] == [said("utter_next_step")]
+    assert outcome.begins is None
+
+
+async def test_the_steps_of_an_expired_article_are_not_walked() -> None:
+    tools = tools_with(articles=(an_article(valid_to=date(2026, 11, 19)),))
+    for act in (outcomes.stuck, outcomes.next_step):
+        assert (await act(tools, a_turn("lanjut"), SHOWN)).begins is None
 
 
 async def test_stuck_outside_of_any_steps_is_read_as_a_problem(tools: Tools) -> None:
     for memory in (Memory(), Memory(last_article=OTP.id), Memory(last_article=OTP.id, asked="which")):
         outcome = await outcomes.stuck(tools, a_turn("bingung"), memory)
         assert outcome.answers[0].text == said("utter_ask_rephrase")
+
+
+# Satisfaction
+
+
+async def test_after_an_article_helped_a_score_is_asked_for_once(tools: Tools) -> None:
+    outcome = await outcomes.helped(tools, a_turn("sudah bisa"), SHOWN)
+    assert outcome.begins == FlowState("rating", told={"about": OTP.id})
+    assert outcome.slots["rated"] is True
+    again = await outcomes.helped(tools, a_turn("sudah bisa"), replace(SHOWN, rated=True))
+    assert again.begins is None
+    assert [answer.text for answer in again.answers] == [said("utter_helped")]
+
+
+@pytest.mark.parametrize("rated", [False, True])
+async def test_after_a_ticket_is_closed_a_score_is_asked_for_each_time(tools: Tools, rated: bool) -> None:
+    number = await resolved_ticket(tools)
+    outcome = await outcomes.helped(tools, a_turn("sudah beres"), Memory(rated=rated))
+    assert outcome.begins == FlowState("rating", told={"about": number})
+
+
+async def test_good_news_of_nothing_is_not_to_be_scored(tools: Tools) -> None:
+    assert (await outcomes.helped(tools, a_turn("sudah bisa"), Memory())).begins is None
+
+
+async def test_what_did_not_help_is_asked_for_more_and_not_for_a_score(tools: Tools) -> None:
+    outcome = await outcomes.not_helped(tools, a_turn("belum bisa"), SHOWN)
+    assert outcome.begins == FlowState("report", problem="otp tidak masuk")

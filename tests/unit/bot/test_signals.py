@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.actions.signals import forced_act, gave_away, in_despair, smells_of_fraud, speaks_of_fraud, wants_person
+from bot.actions.signals import (
+    UNREAD,
+    forced_act,
+    gave_away,
+    in_despair,
+    smells_of_fraud,
+    speaks_of_fraud,
+    wants_person,
+)
 
 
 @pytest.mark.parametrize(
@@ -212,3 +220,65 @@ def test_a_life_comes_before_a_fraud_and_a_fraud_before_the_wish_for_a_person() 
     assert forced_act(person) == "ask_person"
     assert forced_act(f"{fraud}, {person}") == "suspect_fraud"
     assert forced_act(f"{life}, {fraud}, {person}") == "report_problem"
+
+
+# Words that mean the same everywhere
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("batal", "cancel"),
+        ("Batal!", "cancel"),
+        ("batalin aja kak", "cancel"),
+        ("ga jadi deh", "cancel"),
+        ("stop", "cancel"),
+        ("ulang", "start_over"),
+        ("ulangi dari awal", "start_over"),
+        ("mulai lagi dong", "start_over"),
+        ("restart", "start_over"),
+        ("menu", "menu"),
+        ("ke menu min", "menu"),
+        ("orang", "ask_person"),
+        ("petugas", "ask_person"),
+        ("mau cs aja", "ask_person"),
+        ("human please", "ask_person"),
+        ("tiket", "ticket_status"),
+        ("tiket saya", "ticket_status"),
+        ("ticket", "ticket_status"),
+    ],
+)
+def test_a_single_word_that_always_means_the_same_needs_no_guess(text: str, act: str) -> None:
+    assert forced_act(text) == act
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "klaim saya dibatalkan",
+        "batal nikah bisa klaim?",
+        "otp minta ulang terus",
+        "menu klaim tidak ada",
+        "orang tua saya peserta",
+        "data dipakai orang",
+        "tiket pesawat",
+        "start from when is jht paid",
+    ],
+)
+def test_such_a_word_among_others_forces_nothing(text: str) -> None:
+    assert forced_act(text) is None
+
+
+@pytest.mark.parametrize(("text", "act"), [("👍", "affirm"), ("👌🏽", "affirm"), ("✅", "affirm"), (" 🙏🙏 ", "thank")])
+def test_a_lone_sign_of_approval_is_a_yes_or_thanks(text: str, act: str) -> None:
+    assert forced_act(text) == act
+
+
+@pytest.mark.parametrize("text", ["😭😭", "???", "...", "!", "🤔", "", "   "])
+def test_a_text_without_a_word_says_nothing_that_can_be_read(text: str) -> None:
+    assert forced_act(text) == UNREAD
+
+
+@pytest.mark.parametrize("text", ["👍 sudah bisa", "otp ??? tidak masuk", "7"])
+def test_words_beside_a_sign_are_left_to_rasa(text: str) -> None:
+    assert forced_act(text) is None

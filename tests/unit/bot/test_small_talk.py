@@ -155,3 +155,14 @@ async def test_starting_over_forgets_the_talk_and_keeps_the_language(tools: Tool
     assert not any(outcome.slots.values())
     assert {"last_article", "problem", "asked", "offers", "ticket_number", "misses"} <= outcome.slots.keys()
     assert "language" not in outcome.slots
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_anger_is_met_with_understanding_once_and_then_with_nothing_but_help(
+    tools: Tools, language: Language
+) -> None:
+    first = await small_talk.insult(tools, a_turn("bodoh", language=language), Memory())
+    assert [answer.text for answer in first.answers] == [said("utter_insult", language)]
+    assert first.slots == {"soothed": True}
+    again = await small_talk.insult(tools, a_turn("bodoh", language=language), Memory(soothed=True))
+    assert [answer.text for answer in again.answers] == [said("utter_insult_again", language)]

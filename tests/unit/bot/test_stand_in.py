@@ -113,3 +113,44 @@ async def test_an_unknown_language_means_the_other_one() -> None:
     tools = tools_with()
     await answers(tools, payload='/change_language{"language": "xx"}')
     assert tools.desk.language == Language.EN
+
+
+# Flows need a memory that nobody has here
+
+
+GUIDED = an_article("account-otp", flow="locked_out")
+
+
+async def test_trouble_that_would_begin_a_flow_gets_all_steps_to_read_and_a_ticket() -> None:
+    tools = tools_with(a_finding(Band.SURE, GUIDED), a_triage(type=MessageType.COMPLAINT))
+    guide, receipt = await answers(tools)
+    assert "1. Langkah satu." in guide.text
+    assert guide.meta["article"] == GUIDED.id
+    assert receipt.meta["ticket"] in receipt.text
+    assert [(t.reason, t.article) for t in tickets(tools)] == [(HandOffReason.BOT_UNAVAILABLE, GUIDED.id)]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        '/begin{"flow": "jht"}',
+        '/begin{"flow": "walk", "article": "account-otp"}',
+        '/answer{"flow": "find_kpj", "question": "papers", "choice": "lost"}',
+        '/begin{"flow": "no_such_flow"}',
+    ],
+)
+async def test_a_button_of_a_flow_brings_a_person_instead(payload: str) -> None:
+    tools = tools_with(articles=(GUIDED,))
+    receipt, *_ = await answers(tools, payload=payload)
+    assert [t.reason for t in tickets(tools)] == [HandOffReason.PERSON_ASKED]
+    assert receipt.meta["ticket"] in receipt.text
+
+
+async def test_every_button_of_the_menu_gets_an_answer() -> None:
+    for button in texts().say("utter_menu", Language.ID).buttons:
+        assert await answers(tools_with(), payload=button.payload)
+
+
+async def test_a_photo_gets_its_kind_word() -> None:
+    (said,) = await answers(tools_with(), "[foto]", payload='/attachment{"kind": "photo"}')
+    assert said.text == texts().say("utter_attachment_photo", Language.ID).text

@@ -19,6 +19,7 @@ VALUES = {
     "state": "menunggu petugas",
     "due": "Senin, 23 November 2026 pukul 10.00 WIB",
     "opened": "Senin, 23 November 2026 pukul 10.00 WIB",
+    "opens": "Senin, 23 November 2026 pukul 08.00 WIB",
     "name": "Sari",
 }
 MOST_WORDS = 25

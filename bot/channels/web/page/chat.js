@@ -19,7 +19,7 @@ const TEXT = {
     ability: 'Saya bantu langkah demi langkah soal akun, verifikasi wajah, saldo, dan klaim. ' +
       'Kalau perlu, petugas melanjutkan di sini.',
     ask: 'Pilih topik atau tulis sendiri:',
-    topics: ['Daftar akun JMO', 'Lupa akun atau sandi', 'Verifikasi wajah gagal', 'Klaim JHT', 'Cari nomor KPJ',
+    topics: ['Buat akun JMO', 'Masalah masuk akun', 'Verifikasi wajah', 'Klaim JHT', 'Cari nomor KPJ',
       'Bicara dengan petugas'],
     privacy: 'Jangan menulis NIK, nomor KPJ, kode OTP, atau kata sandi. Layanan ini gratis; siapa pun yang meminta ' +
       'biaya tidak resmi adalah penipu.',
@@ -52,8 +52,8 @@ const TEXT = {
     ability: 'I help step by step with your account, face verification, balance and claims. ' +
       'When needed, an officer carries on right here.',
     ask: 'Choose a topic or write your own:',
-    topics: ['Create a JMO account', 'Forgot account or password', 'Face verification fails', 'JHT claim',
-      'Find my KPJ number', 'Talk to an officer'],
+    topics: ['Create a JMO account', 'Cannot log in', 'Face verification', 'JHT claim', 'Find my KPJ number',
+      'Talk to an officer'],
     privacy: 'Do not write your NIK, KPJ number, OTP code or password. This service is free; anyone who asks for an ' +
       'unofficial fee is a fraud.',
     typing: 'Typing…',
@@ -343,7 +343,10 @@ function findItem(message) {
 
 /* Our own message came back: it is safely stored, and personal numbers in it are masked now. */
 function confirmOwn(item, message) {
-  if (item.clientId) dropFromOutbox(item.clientId);
+  if (item.clientId) {
+    dropFromOutbox(item.clientId);
+    flush();
+  }
   item.text = message.text;
   fillBubble(item.parts.bubble, item);
   item.id = message.id;
@@ -569,7 +572,10 @@ function openStream() {
 // --- outbox
 
 let queue = []; // written, not yet with the server; the first one is on its way
-let sending = false, tries = 0, retryTimer = 0;
+// What the topics of the first screen begin.
+const TOPICS = ['account', 'locked_out', 'face_check', 'jht', 'find_kpj'].map(flow => `/begin{"flow": "${flow}"}`)
+  .concat('/ask_person');
+let sending = null, tries = 0, retryTimer = 0;
 
 function itemOf(entry) { return items.find(item => item.clientId === entry.client_id); }
 
@@ -592,6 +598,7 @@ function send(text, payload) {
   showProblem(null);
   enqueue(entry, Date.now());
   flush();
+  if (!stream) openStream(); // tells what is stored before the answer is there
 }
 
 function enqueue(entry, at) {
@@ -611,34 +618,35 @@ function restoreOutbox() {
 
 function outboxKeys() { return Object.keys(shelf).filter(key => key.indexOf(KEY.outbox) === 0); }
 
+/* Stored, as its answer or the stream tells: the next may go. Short lines in a row thus reach the bot as one turn. */
 function dropFromOutbox(clientId) {
+  if (sending === clientId) sending = null;
   queue = queue.filter(entry => entry.client_id !== clientId);
   shelf.removeItem(KEY.outbox + clientId);
   tries = 0; // the server is there
   drawConnection();
 }
 
-/* Sends the first message of the outbox; one at a time, so that they arrive in order. */
+/* Sends the first message of the outbox, and no other before it is stored, so that they arrive in order. */
 function flush() {
   clearTimeout(retryTimer);
   const entry = queue[0];
   if (!entry || sending) return;
-  sending = true;
+  sending = entry.client_id;
   mark(entry, 'sending');
   waitForAnswer(true);
   request('/chat/messages', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(entry) })
-    .then(reply => settle(entry, reply), () => postpone(0));
+    .then(reply => settle(entry, reply), () => postpone(entry, 0));
 }
 
 function settle(entry, reply) {
   if (isAnswer(reply)) return delivered(entry, reply);
   if (isRefusal(reply)) return refused(entry, reply);
-  postpone(reply.retryAfter);
+  postpone(entry, reply.retryAfter);
   if (reply.status === 429 && reply.body) showProblem(reply.body.error);
 }
 
 function delivered(entry, reply) {
-  sending = false;
   dropFromOutbox(entry.client_id);
   showProblem(null);
   adopt(reply.body, entry.language);
@@ -660,7 +668,6 @@ function placeOwn(item, answer) {
 
 /* The server will not take it as it is: the words go back into the field, to be changed. */
 function refused(entry, reply) {
-  sending = false;
   dropFromOutbox(entry.client_id);
   const item = itemOf(entry);
   if (item) remove(item);
@@ -672,8 +679,8 @@ function refused(entry, reply) {
   flush();
 }
 
-function postpone(seconds) {
-  sending = false;
+function postpone(entry, seconds) {
+  if (sending === entry.client_id) sending = null;
   tries = queue.length ? tries + 1 : 0; // the stream may have told us that it did arrive
   waitForAnswer(false);
   queue.forEach(entry => mark(entry, 'unsent'));
@@ -741,7 +748,7 @@ function fillTexts() {
   $('language').lang = language === 'id' ? 'en' : 'id'; // its label is in the other language
   $('text').placeholder = t('placeholder');
   $('topics').textContent = '';
-  t('topics').forEach(topic => $('topics').append(makeButton('', topic, () => send(topic))));
+  t('topics').forEach((topic, place) => $('topics').append(makeButton('', topic, () => send(topic, TOPICS[place]))));
 }
 
 /* Puts the whole page into a language. */
@@ -784,7 +791,7 @@ function reset() {
   items = [];
   queue = [];
   session = null;
-  sending = false;
+  sending = null;
   cursor = tries = historyTries = 0;
   $('log').textContent = '';
   $('text').value = '';

@@ -1,0 +1,1 @@
+"""What participants may ask for their data."""

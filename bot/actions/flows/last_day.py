@@ -1,0 +1,54 @@
+"""The last day at work, from which the wait for JHT and the time limit of JKP count."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.actions.dates import months_after, spoken_day, spoken_month
+from bot.actions.flows.scene import Scene
+
+# Permenaker 4/2022 and PP 6/2025.
+_WAIT_MONTHS, _JKP_MONTHS = 1, 6
+
+
+@dataclass(frozen=True)
+class LastDay:
+    """From `earliest` to `latest`: the same day, or a whole month when somebody only knows that."""
+
+    earliest: date
+    latest: date
+
+    @property
+    def since(self) -> date:
+        """When JHT can be claimed for sure."""
+        return months_after(self.latest, _WAIT_MONTHS)
+
+    @property
+    def until(self) -> date:
+        """When JKP must be claimed to be surely in time."""
+        return months_after(self.earliest, _JKP_MONTHS)
+
+    def too_late(self, today: date) -> bool:
+        """Whether the time for JKP has surely run out."""
+        return months_after(self.latest, _JKP_MONTHS) < today
+
+    def leaves_open(self, today: date) -> bool:
+        """Whether the wait may be over, but only the exact day would tell."""
+        return months_after(self.earliest, _WAIT_MONTHS) <= today < self.since
+
+    def spoken(self, scene: Scene) -> str:
+        """The day, or the month alone."""
+        say = spoken_day if self.earliest == self.latest else spoken_month
+        return say(self.earliest, scene.turn.language)
+
+
+def last_day(scene: Scene) -> LastDay | None:
+    """What was told of it. A month alone is kept as its first day; then `left_day` may have told the day."""
+    left = scene.knows("left")
+    if left is None:
+        return None
+    first = date.fromisoformat(left)
+    if first.day != 1:
+        return LastDay(first, first)
+    end = months_after(first, 1) - timedelta(days=1)
+    day = int(scene.knows("left_day") or 0)
+    return LastDay(first.replace(day=day), first.replace(day=day)) if 1 <= day <= end.day else LastDay(first, end)

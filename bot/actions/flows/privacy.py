@@ -1,0 +1,31 @@
+"""What becomes of the conversation: kept, or erased after a second question."""
+
+from dataclasses import replace
+
+from bot.actions.flows.scene import Ask, End, Line, Scene, Step
+from bot.actions.toolbox import Outcome
+
+# Tells the gateway that the dialogue's own memory is to be erased too.
+ERASED = "erased"
+# Everything that the dialogue could still repeat.
+_FORGOTTEN = ("last_article", "problem", "asked", "offers", "article", "ticket_number")
+
+
+async def go_on(scene: Scene) -> Step:
+    """Erase only what he has asked for twice, and tell of an open report before."""
+    if not scene.asked("wish"):
+        return Ask("wish")
+    if scene.knows("wish") == "keep":
+        return End(("kept",))
+    if not scene.asked("sure"):
+        return Ask("sure", await _open_ticket(scene))
+    if scene.knows("sure") != "yes":
+        return End(("kept",))
+    await scene.tools.desk.forget(scene.turn)
+    erased = replace(scene.say("deleted"), meta={ERASED: True})
+    return End(outcome=Outcome((erased,), dict.fromkeys(_FORGOTTEN)))
+
+
+async def _open_ticket(scene: Scene) -> tuple[Line, ...]:
+    ticket = await scene.tools.desk.ticket_status(scene.turn, number=None)
+    return (Line("ticket_open", {"number": ticket.number}),) if ticket is not None and ticket.active else ()
