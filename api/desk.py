@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.dialects.postgresql import insert
 
 from api.clock import Clock
-from api.conversations.models import ArticleFeedback
+from api.conversations.models import ArticleFeedback, Message
 from api.conversations.outbox import last_said, lock_conversation
 from api.db import Database
 from api.privacy import service as privacy
@@ -111,7 +111,8 @@ class Desk:
     async def forget(self, turn: Turn) -> None:
         async with self.database.transaction() as session:
             conversation = await lock_conversation(session, turn.conversation_id)
-            await privacy.forget(session, conversation, clock=self.clock)
+            message = await session.get_one(Message, turn.message_id)
+            await privacy.forget(session, conversation, said_until=message.seq, clock=self.clock)
 
     async def choose_language(self, turn: Turn, language: Language) -> None:
         async with self.database.transaction() as session:

@@ -8,6 +8,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+import psycopg
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, AppNotOpen, ConnectorException
 from procrastinate.jobs import Status
@@ -16,19 +17,23 @@ from sqlalchemy.exc import DBAPIError
 
 from api.conversations.enums import MessageState
 from api.conversations.models import Message
+from api.privacy.memories import erase_pending
 from api.turns import Turns
 
 TURN = "turn"
 SWEEP = "sweep"
 HEARTBEAT_S = 2.0
 STALLED_S = 8.0
+AT_ONCE = {"options": "-c synchronous_commit=off"}
 _LEFT_LYING = timedelta(seconds=4)
 _log = logging.getLogger(__name__)
 
 
 def build_jobs(database_url: str) -> App:
     """The job application; the worker hands the running parts in as `additional_context`."""
-    jobs = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4))
+    # A job that a crash of the server loses is deferred anew by the sweep, so none waits for the disk.
+    connector = PsycopgConnector(conninfo=database_url, kwargs=AT_ONCE, min_size=1, max_size=4)
+    jobs = App(connector=connector)
     # No retries: the sweep defers a turn that failed anew, and a retry could not go back behind a younger job.
     jobs.task(name=TURN, pass_context=True)(_turn)
     sweep = jobs.task(name=SWEEP, pass_context=True, queueing_lock=SWEEP)(_sweep)
@@ -61,11 +66,15 @@ async def _turn(context: JobContext, conversation_id: int) -> None:
 
 
 async def _sweep(context: JobContext, timestamp: int) -> None:
-    """Free the locks that dead workers hold, and defer turns for messages that nobody picked up."""
+    """Free the locks that dead workers hold, defer turns that nobody picked up, erase what is to be erased."""
     turns: Turns = context.additional_context["turns"]
     await _drop_stalled(context.app)
     for conversation_id in await _left_lying(turns, turns.clock() - _LEFT_LYING):
         await defer_turn(context.app, conversation_id)
+    try:
+        await erase_pending(turns.database, context.additional_context["memories"])
+    except psycopg.Error as error:
+        _log.warning("Rasa's memory was not erased (%s); the next sweep tries again", type(error).__name__)
 
 
 async def _drop_stalled(jobs: App) -> None:

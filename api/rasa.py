@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import httpx
-import psycopg
 
+from api.privacy.memories import sender_of
 from bot.actions.dialogue import BotUnavailable, Heard
 from bot.actions.finding import as_known, is_ours, search
-from bot.actions.flows.privacy import ERASED
 from bot.actions.signals import forced_act
 from bot.actions.toolbox import Tools
 from bot.answer import Answer, Button
@@ -22,26 +21,14 @@ SESSION_TURNS = 15
 _WEBHOOK = "/webhooks/helpdesk/webhook"
 
 
-class Memories:
-    """What Rasa remembers of its talks: the tables of its tracker store."""
-
-    def __init__(self, database_url: str) -> None:
-        self._database_url = database_url
-
-    async def erase(self, sender: str) -> None:
-        """Erase all that was kept of a talk."""
-        async with await psycopg.AsyncConnection.connect(self._database_url) as connection:
-            await connection.execute("DELETE FROM events WHERE sender_id = %s", (sender,))
-
-
 class RasaDialogue:
     """Hands a message to Rasa and reads its answers. An empty or late reply is a failure."""
 
-    def __init__(self, client: httpx.AsyncClient, tools: Tools, memories: Memories) -> None:
-        self._client, self._tools, self._memories = client, tools, memories
+    def __init__(self, client: httpx.AsyncClient, tools: Tools) -> None:
+        self._client, self._tools = client, tools
 
     async def answer(self, heard: Heard) -> Sequence[Answer]:
-        read = {} if heard.payload else self._read_words(heard.turn.text)
+        read = {"pressed": heard.turn.text} if heard.payload else self._read_words(heard.turn.text)
         try:
             if heard.number % SESSION_TURNS == 0:
                 await self._post(_new_session(heard))
@@ -50,8 +37,6 @@ class RasaDialogue:
             raise BotUnavailable(type(error).__name__) from error
         if not answers:
             raise BotUnavailable("empty reply")
-        if any(answer.meta.get(ERASED) for answer in answers):
-            await self._memories.erase(_sender(heard))
         return answers
 
     def _read_words(self, text: str) -> dict[str, Any]:
@@ -85,11 +70,7 @@ def _new_session(heard: Heard) -> dict[str, Any]:
 
 def _envelope(heard: Heard, message: str, known: dict[str, Any]) -> dict[str, Any]:
     ids = {"conversation_id": heard.turn.conversation_id, "message_id": heard.turn.message_id}
-    return {"sender": _sender(heard), "message": message, "metadata": {**ids, **known}}
-
-
-def _sender(heard: Heard) -> str:
-    return f"conversation-{heard.turn.conversation_id}"
+    return {"sender": sender_of(heard.turn.conversation_id), "message": message, "metadata": {**ids, **known}}
 
 
 def _message(heard: Heard) -> str:

@@ -14,7 +14,8 @@ from api.clock import Clock
 from api.conversations import outbox
 from api.conversations.enums import Author, MessageState, Owner
 from api.conversations.inbox import KEPT_KINDS
-from api.conversations.models import Conversation, Message
+from api.conversations.models import WHOLE, Conversation, Message
+from api.conversations.wakeups import announce
 from api.db import Database
 from api.tickets import service as tickets
 from bot.actions.choosing import chosen
@@ -130,13 +131,14 @@ class Turns:
             if await self._stored(session, conversation, messages, answers):
                 for message in messages:
                     message.state, message.processed_at = MessageState.PROCESSED, self.clock()
-                    message.answered_with_id = None if message is lead else lead.id
+                _tie(messages, turn.text)
 
     async def _stored(
         self, session: AsyncSession, conversation: Conversation, messages: Sequence[Message], answers: Sequence[Answer]
     ) -> bool:
         """Whether the outcome reached its place; if not, the officer has just left, and it is the bot's turn."""
         if conversation.owner == Owner.OFFICER:
+            await announce(session, conversation.id, answered=True)
             reached = [
                 await tickets.participant_wrote(session, conversation, message, clock=self.clock)
                 for message in messages
@@ -157,6 +159,17 @@ class Turns:
         return [self.texts.say(name, messages[-1].language)]
 
 
+def _tie(messages: Sequence[Message], whole: str) -> None:
+    """The first line of a burst keeps the whole of it, unless this very turn has erased the talk: then none keeps
+    a word."""
+    lead, *others = messages
+    if others and lead.text:
+        lead.meta = {**lead.meta, WHOLE: whole}
+    for message in others:
+        message.answered_with_id = lead.id
+        message.text = message.text if lead.text else ""
+
+
 async def _waiting(session: AsyncSession, conversation_id: int) -> Sequence[Message]:
     """The oldest messages that wait, their rows locked."""
     rows = await session.scalars(
@@ -175,7 +188,7 @@ def _heard(conversation: Conversation, burst: Burst, last: Message | None) -> He
     turn = Turn(conversation.id, lead.id, burst.text, burst.messages[-1].language)
     return Heard(
         turn,
-        _pressed(lead, last),
+        next((pressed for message in burst.messages if (pressed := _pressed(message, last))), None),
         lead.attempts,
         number=conversation.turns,
         interrupted=not _asks(last),

@@ -4,12 +4,14 @@ import asyncio
 import logging
 
 import httpx
+import uvloop
 
 from api.clock import utc_now
 from api.db import Database
 from api.jobs import HEARTBEAT_S, STALLED_S, build_jobs
+from api.privacy.memories import Memories
 from api.publishing.shelf import Shelf
-from api.rasa import Memories, NoDialogue, RasaDialogue
+from api.rasa import NoDialogue, RasaDialogue
 from api.settings import Settings
 from api.tools import build_tools
 from api.turns import Turns
@@ -30,16 +32,14 @@ async def work(settings: Settings) -> None:
         shelf.kept_current(),
         httpx.AsyncClient(base_url=settings.rasa_url, timeout=settings.rasa_timeout_s, trust_env=False) as client,
     ):
-        dialogue: Dialogue = (
-            RasaDialogue(client, tools, Memories(settings.rasa_database_url)) if settings.rasa_url else NoDialogue()
-        )
+        dialogue: Dialogue = RasaDialogue(client, tools) if settings.rasa_url else NoDialogue()
         places = asyncio.Semaphore(settings.worker_concurrency)
         turns = Turns(database, dialogue, stand_in, tools.texts, utc_now, places=places)
         jobs = build_jobs(settings.database_url)
         async with jobs.open_async():
             await jobs.run_worker_async(
                 concurrency=settings.worker_concurrency * WAITING_PER_PLACE,
-                additional_context={"turns": turns},
+                additional_context={"turns": turns, "memories": Memories(settings.rasa_database_url)},
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=STALLED_S,
                 fetch_job_polling_interval=1.0,
@@ -53,7 +53,7 @@ def main() -> None:
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    asyncio.run(work(settings))
+    uvloop.run(work(settings))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from api.app import build_parts, create_app
 from api.db import Database
 from api.http import Parts
 from api.jobs import HEARTBEAT_S, STALLED_S
+from api.privacy.memories import Memories
 from api.publishing.shelf import Shelf
 from api.settings import Settings
 from api.turns import Turns
@@ -94,7 +95,7 @@ async def worker(
             update_heartbeat_interval=HEARTBEAT_S,
             stalled_worker_timeout=STALLED_S,
             fetch_job_polling_interval=0.2,
-            additional_context={"turns": turns},
+            additional_context={"turns": turns, "memories": Memories("")},
         )
     )
     try:

@@ -19,6 +19,8 @@ from language.detection import Language
 HISTORY_LINES = 200
 # Somebody waits before a screen: a lost wake-up may cost him a second, no more.
 _LOOK_AGAIN_S = 1.0
+# No turn is over sooner than one begins to wait for it, or nearly none.
+_FIRST_LOOK_S = 0.15
 
 
 @dataclass(frozen=True)
@@ -49,23 +51,25 @@ async def store(parts: Parts, inbound: Inbound) -> Received:
 
 async def answers_to(parts: Parts, received: Received) -> Talk | None:
     """The answers to a message, as soon as its turn is over; None when that takes too long."""
-    deadline = time.monotonic() + parts.settings.turn_timeout_s
-    with parts.wakeups.waiter(received.conversation.id) as waiter:
-        while time.monotonic() < deadline:
+    deadline, patience = time.monotonic() + parts.settings.turn_timeout_s, _FIRST_LOOK_S
+    with parts.wakeups.waiter(received.conversation.id, for_answers=True) as waiter:
+        while (left := deadline - time.monotonic()) > 0:
+            if received.message.state == MessageState.RECEIVED:
+                await waiter.news(min(patience, left))
             talk = await _answered(parts, received)
             if talk is not None:
                 return talk
-            await waiter.news(min(_LOOK_AGAIN_S, max(0.0, deadline - time.monotonic())))
+            patience = _LOOK_AGAIN_S
     return None
 
 
 async def _answered(parts: Parts, received: Received) -> Talk | None:
     async with parts.database.transaction() as session:
-        own = await session.get_one(Message, received.message.id)
+        found = select(Message, Conversation).join(Conversation).where(Message.id == received.message.id)
+        own, conversation = (await session.execute(found)).one()
         if own.state == MessageState.RECEIVED:
             return None
         answered_with = own.answered_with_id or own.id
-        conversation = await session.get_one(Conversation, received.conversation.id)
         rows = await session.scalars(select(Message).where(Message.reply_to_id == answered_with).order_by(Message.seq))
         messages = list(rows)
         if messages:

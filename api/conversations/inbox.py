@@ -1,6 +1,7 @@
 """The one way in: mask, store once, keep the order."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -62,34 +63,26 @@ def _check(inbound: Inbound) -> None:
 async def _locked_conversation(
     session: AsyncSession, inbound: Inbound, *, sealer: Sealer, clock: Clock
 ) -> Conversation:
-    contact_id = await _contact_id(session, inbound, sealer=sealer, clock=clock)
-    find = select(Conversation).where(Conversation.contact_id == contact_id).with_for_update()
+    key = sealer.address_key(inbound.channel, inbound.address)
+    contact = (Contact.channel == inbound.channel, Contact.address_key == key)
+    find = select(Conversation).join(Contact).where(*contact).with_for_update(of=Conversation)
     conversation = await session.scalar(find)
     if conversation is None:
-        values = {
-            "contact_id": contact_id,
-            "language": detect(inbound.text, default=Language.ID),
-            "created_at": clock(),
-        }
-        await session.execute(insert(Conversation).values(values).on_conflict_do_nothing())
+        await _first_meeting(session, inbound, key, sealer.seal(inbound.address), clock())
         conversation = (await session.scalars(find)).one()
     return conversation
 
 
-async def _contact_id(session: AsyncSession, inbound: Inbound, *, sealer: Sealer, clock: Clock) -> int:
-    key = sealer.address_key(inbound.channel, inbound.address)
-    find = select(Contact.id).where(Contact.channel == inbound.channel, Contact.address_key == key)
-    contact_id = await session.scalar(find)
-    if contact_id is None:
-        values = {
-            "channel": inbound.channel,
-            "address_key": key,
-            "address_sealed": sealer.seal(inbound.address),
-            "created_at": clock(),
-        }
-        await session.execute(insert(Contact).values(values).on_conflict_do_nothing())
-        contact_id = (await session.scalars(find)).one()
-    return contact_id
+async def _first_meeting(session: AsyncSession, inbound: Inbound, key: bytes, sealed: bytes, now: datetime) -> None:
+    """A contact and its conversation. Of two first messages at once each finds what the other has made."""
+    contact = {"channel": inbound.channel, "address_key": key, "address_sealed": sealed, "created_at": now}
+    await session.execute(insert(Contact).values(contact).on_conflict_do_nothing())
+    contact_id = await session.scalar(
+        select(Contact.id).where(Contact.channel == inbound.channel, Contact.address_key == key)
+    )
+    language = detect(inbound.text, default=Language.ID)
+    conversation = {"contact_id": contact_id, "language": language, "created_at": now}
+    await session.execute(insert(Conversation).values(conversation).on_conflict_do_nothing())
 
 
 def _stored_id(inbound: Inbound, sealer: Sealer) -> str:

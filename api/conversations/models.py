@@ -11,6 +11,9 @@ from api.db import Base, BigId
 from bot.channels.inbound import Channel
 from language.detection import Language
 
+# In the `meta` of the message that leads a burst: all its lines as one text.
+WHOLE = "whole"
+
 
 class Contact(Base):
     """A participant as one channel knows him: found by a keyed hash, reached by the sealed address."""
@@ -26,7 +29,10 @@ class Contact(Base):
 
 
 class Conversation(Base):
-    """The one talk with a contact. Its row is the lock under which messages get their `seq`."""
+    """The one talk with a contact. Its row is the lock under which messages get their `seq`.
+
+    `to_be_erased`: what Rasa remembers of it is to go too, as soon as no turn is under way.
+    """
 
     __tablename__ = "conversations"
 
@@ -37,6 +43,7 @@ class Conversation(Base):
     language_fixed: Mapped[bool] = mapped_column(default=False)
     last_seq: Mapped[int] = mapped_column(default=0)
     turns: Mapped[int] = mapped_column(default=0)
+    to_be_erased: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 
@@ -71,6 +78,11 @@ class Message(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     processed_at: Mapped[datetime | None]
+
+    @property
+    def words(self) -> str:
+        """What was said: the message, with the other lines of its burst."""
+        return str(self.meta.get(WHOLE) or self.text)
 
     @property
     def inbound(self) -> bool:

@@ -30,13 +30,14 @@ async def queue(
     reply_to: Message | None = None,
 ) -> list[Message]:
     """Put answers into the outbox, in order. The caller holds the conversation's row lock."""
-    contact, now = await session.get_one(Contact, conversation.contact_id), clock()
+    channel = reply_to.channel if reply_to else (await session.get_one(Contact, conversation.contact_id)).channel
+    now = clock()
     rows = [
         Message(
             conversation_id=conversation.id,
             seq=next_seq(conversation),
             author=author,
-            channel=contact.channel,
+            channel=channel,
             text=answer.text,
             language=conversation.language,
             buttons=[button.as_dict() for button in answer.buttons],
@@ -48,7 +49,7 @@ async def queue(
         for answer in answers
     ]
     session.add_all(rows)
-    await announce(session, conversation.id)
+    await announce(session, conversation.id, answered=True)
     return rows
 
 
@@ -65,11 +66,12 @@ async def last_said(session: AsyncSession, conversation_id: int) -> Message | No
 async def mark_fetched(session: AsyncSession, conversation_id: int, *, seen: int, fetched: int) -> None:
     """The web pulls its messages: what it fetched is sent, what it confirms as seen is delivered."""
     outbound = (Message.conversation_id == conversation_id, Message.author != Author.PARTICIPANT)
-    await session.execute(
-        update(Message)
-        .where(*outbound, Message.seq <= seen, Message.state.in_([MessageState.QUEUED, MessageState.SENT]))
-        .values(state=MessageState.DELIVERED)
-    )
+    if seen > 0:
+        await session.execute(
+            update(Message)
+            .where(*outbound, Message.seq <= seen, Message.state.in_([MessageState.QUEUED, MessageState.SENT]))
+            .values(state=MessageState.DELIVERED)
+        )
     await session.execute(
         update(Message)
         .where(*outbound, Message.seq > seen, Message.seq <= fetched, Message.state == MessageState.QUEUED)

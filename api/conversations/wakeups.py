@@ -15,19 +15,24 @@ from api.listening import listen, notify
 CHANNEL = "helpdesk_conversation"
 
 
-async def announce(session: AsyncSession, conversation_id: int) -> None:
-    """Wake those who wait for the conversation, when this transaction commits."""
-    await notify(session, CHANNEL, str(conversation_id))
+# Behind a conversation's id: a turn of it is over.
+_ANSWERED = "+"
+
+
+async def announce(session: AsyncSession, conversation_id: int, *, answered: bool = False) -> None:
+    """Wake those who wait for the conversation, when this transaction commits; `answered` when a turn is over."""
+    await notify(session, CHANNEL, f"{conversation_id}{_ANSWERED if answered else ''}")
 
 
 class Waiter:
-    """One who waits for one conversation."""
+    """One who waits for one conversation, for any news or only for the end of a turn."""
 
-    def __init__(self) -> None:
-        self._news = asyncio.Event()
+    def __init__(self, *, for_answers: bool = False) -> None:
+        self._news, self._for_answers = asyncio.Event(), for_answers
 
-    def ring(self) -> None:
-        self._news.set()
+    def ring(self, *, answered: bool) -> None:
+        if answered or not self._for_answers:
+            self._news.set()
 
     async def news(self, timeout_s: float) -> None:
         """Return on news, at the latest after `timeout_s`."""
@@ -47,20 +52,20 @@ class Wakeups:
         """Listen until cancelled."""
         await listen(self._database_url, CHANNEL, on_connected=self._ring_all, on_notice=self._ring)
 
-    async def _ring(self, key: str) -> None:
-        for waiter in tuple(self._waiters.get(key, ())):
-            waiter.ring()
+    async def _ring(self, notice: str) -> None:
+        for waiter in tuple(self._waiters.get(notice.removesuffix(_ANSWERED), ())):
+            waiter.ring(answered=notice.endswith(_ANSWERED))
 
     async def _ring_all(self) -> None:
         """Whatever was announced while nobody listened."""
         for waiters in self._waiters.values():
             for waiter in waiters:
-                waiter.ring()
+                waiter.ring(answered=True)
 
     @contextlib.contextmanager
-    def waiter(self, conversation_id: int) -> Iterator[Waiter]:
+    def waiter(self, conversation_id: int, *, for_answers: bool = False) -> Iterator[Waiter]:
         """A waiter for one conversation, registered before the block looks at the database."""
-        waiter, key = Waiter(), str(conversation_id)
+        waiter, key = Waiter(for_answers=for_answers), str(conversation_id)
         self._waiters[key].add(waiter)
         try:
             yield waiter

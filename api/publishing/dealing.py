@@ -97,9 +97,9 @@ async def _open(session: AsyncSession, message_ids: Sequence[int]) -> list[Asked
         unanswered.asked().where(Message.id.in_(message_ids), unanswered.is_open()).order_by(Message.id)
     )
     found = {
-        message.id: Asked(message.id, _cut(problem or message.text, LONGEST_VARIANT), message.language)
+        message.id: Asked(message.id, _cut(problem or message.words, LONGEST_VARIANT), message.language)
         for message, problem, buttons in rows
-        if unanswered.is_question(problem or message.text, buttons)
+        if unanswered.is_question(problem or message.words, buttons)
     }
     return list(found.values())
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from api.conversations.enums import Author
-from api.conversations.models import ArticleFeedback, Message
+from api.conversations.models import WHOLE, ArticleFeedback, Message
 from api.publishing.enums import Missed
 from api.publishing.models import DealtQuestion
 from api.tickets.models import Ticket
@@ -110,7 +110,7 @@ async def _newest(session: AsyncSession, failed: Failed, why: Missed, limit: int
     seen: set[int] = set()
     rows = await session.stream(failed.execution_options(yield_per=limit))
     async for message, problem, buttons, failure, still_open in rows:
-        text = problem or message.text
+        text = problem or message.words
         if failure in seen or not is_question(text, buttons):
             continue
         seen.add(failure)
@@ -123,8 +123,8 @@ async def _newest(session: AsyncSession, failed: Failed, why: Missed, limit: int
 
 
 def asked() -> Select[Message, str | None, Buttons | None]:
-    """What people wrote, never what a button said: each message with the problem of a ticket that is about it, and
-    the buttons that its author had before him.
+    """What people wrote, never what a button said: each message (of a burst the first) with the problem of a ticket
+    that is about it, and the buttons that its author had before him.
 
     A problem in words that no message has (two of them together) stands with the message that opened the ticket,
     even if that was the press of a button.
@@ -135,7 +135,7 @@ def asked() -> Select[Message, str | None, Buttons | None]:
         select(Message, Ticket.problem, _buttons_before())
         .select_from(Message)
         .outerjoin(Ticket, about)
-        .where(Message.author == Author.PARTICIPANT, written)
+        .where(Message.author == Author.PARTICIPANT, written, Message.answered_with_id.is_(None))
     )
 
 
@@ -152,7 +152,8 @@ def _told_in() -> ColumnElement[int]:
         told.conversation_id == Ticket.conversation_id,
         told.id <= Ticket.opened_by_message_id,
         told.payload.is_(None),
-        told.text == Ticket.problem,
+        told.answered_with_id.is_(None),
+        func.coalesce(told.meta[WHOLE].astext, told.text) == Ticket.problem,
     )
     return func.coalesce(words.correlate(Ticket).scalar_subquery(), Ticket.opened_by_message_id)
 

@@ -81,13 +81,13 @@ def _events(outcome: Outcome) -> list[dict[str, Any]]:
 
 
 def turn_of(tracker: Tracker) -> Turn:
-    """The turn that the help desk sent along as metadata."""
+    """The turn that the help desk sent along as metadata; of a pressed button the title, not what it carries."""
     message = tracker.latest_message
     metadata = message["metadata"]
     return Turn(
         conversation_id=int(metadata["conversation_id"]),
         message_id=int(metadata["message_id"]),
-        text=message.get("text") or "",
+        text=metadata.get("pressed") or message.get("text") or "",
         language=Language(tracker.get_slot("language") or metadata["language"]),
         known=metadata.get("known"),
     )

@@ -10,7 +10,7 @@ FRAGMENT_WORDS = 3
 _ENDED = re.compile(r"[.?!…]\W*$")
 _WHOLE = re.compile(
     r"(?:ya|iya|tidak|bukan|jangan|belum|sudah|oke|ok|baik|siap|boleh|bisa|yes|no|okay|sure|done|not yet|"
-    r"(?:sama|terima)[ -](?:sama|kasih)|makasih|thanks?(?: you)?|bye|dadah|sampai jumpa|skip|lewati|\d+|english|"
+    r"(?:sama|terima)[ -](?:sama|kasih)|makasih|thanks?(?: you)?|bye|dadah|sampai jumpa|skip|lewati|\d{1,3}|english|"
     r"bahasa (?:indonesia|inggris))"
     r"(?: (?:saja|dong|deh|pak|bu|kak|min|ya|banyak|please|bisa|berhasil|jelas|beres))*"
 )

@@ -68,7 +68,20 @@ def test_the_page_needs_no_mouse(page: Page) -> None:
     expect(log(page)).to_contain_text("asisten JMO", timeout=20_000)
     page.get_by_role("button", name="Klaim JHT").last.focus()
     page.keyboard.press("Enter")
-    expect(log(page)).to_contain_text("Apakah ini membantu?", timeout=20_000)
+    expect(log(page)).to_contain_text("alasan Anda mengambil JHT", timeout=20_000)
+
+
+def test_a_topic_of_the_first_screen_begins_its_guided_flow(page: Page) -> None:
+    page.get_by_role("button", name="Verifikasi wajah").click()
+    expect(log(page)).to_contain_text("berapa kali foto wajah gagal", timeout=20_000)
+
+
+def test_short_lines_in_a_row_are_one_turn(page: Page) -> None:
+    for line in ("min", "mau nanya", "lupa kpj"):
+        write(page, line)
+        page.wait_for_timeout(700)
+    expect(log(page)).to_contain_text("Nomor KPJ terdiri dari 11 angka", timeout=20_000)
+    expect(log(page)).not_to_contain_text("asisten JMO")
 
 
 def test_the_talk_survives_a_reload(page: Page) -> None:

@@ -15,7 +15,8 @@ def test_a_question_gets_the_article_and_its_topic(chat: Chat) -> None:
     answer, asking = chat.say("gmn caranya tau no kpj kl kartunya ilang")
     assert answer["meta"]["topic"] == "kpj.find-number"
     assert {"article", "confidence", "category", "severity", "intent"} <= answer["meta"].keys()
-    assert [button["payload"] for button in asking["buttons"]] == ["/helped", "/not_helped", "/show_more"]
+    payloads = [button["payload"] for button in asking["buttons"]]
+    assert payloads == ["/helped", "/not_helped", "/show_more", '/begin{"flow": "find_kpj"}']
 
 
 def test_an_english_question_gets_an_english_answer(chat: Chat) -> None:
@@ -25,15 +26,15 @@ def test_an_english_question_gets_an_english_answer(chat: Chat) -> None:
 
 
 def test_a_complaint_travels_to_the_officer_and_back(product: Product, chat: Chat) -> None:
-    _, asking = chat.say("muka saya tidak terbaca terus waktu verifikasi, sudah 3 kali gagal")
+    _, asking = chat.say("kode otp jmo tidak masuk terus ke hp saya, sudah 3 kali minta")
     number = ticket_number(chat.press(asking["buttons"][1]))
     assert "menunggu petugas" in texts(chat.say("tiket saya sampai mana ya"))
 
     officer = product.officer()
     ticket = officer.get(f"/api/v1/tickets/{number}").raise_for_status().json()
-    assert (ticket["reason"], ticket["category"], ticket["language"]) == ("unsolved", "face_biometric", "id")
-    assert ticket["article"] == "biometric-failed"
-    assert any("3 kali gagal" in line["text"] for line in ticket["transcript"])
+    assert (ticket["reason"], ticket["category"], ticket["language"]) == ("unsolved", "otp_code", "id")
+    assert ticket["article"] == "account-otp"
+    assert any("3 kali minta" in line["text"] for line in ticket["transcript"])
 
     officer.post(f"/api/v1/tickets/{number}/take").raise_for_status()
     assert chat.owner() == "officer"

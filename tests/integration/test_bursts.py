@@ -1,9 +1,6 @@
 """Bursts in turns: one answer for one thought in several lines, and nobody waits who has nothing to wait for."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,61 +10,16 @@ from api.conversations.models import Message
 from api.db import Database
 from api.tickets.enums import EventKind
 from api.tickets.models import TicketEvent
-from api.turns import ALL_ATTEMPTS, Turns
-from bot.actions.dialogue import Dialogue, Heard
+from api.turns import ALL_ATTEMPTS
 from bot.answer import Answer, Button
 from language.detection import Language
 from tests.factories import a_ticket, send, texts
-from tests.fakes import EchoDialogue, StoppedClock
-from tests.turning import TakenOver, give_to, lines, said
+from tests.fakes import EchoDialogue
+from tests.turning import PAUSE, SayingDialogue, TakenOver, Talk, give_to, lines, said
 
-PAUSE = timedelta(seconds=0.05)
 WHOLE = "kode otp saya tidak masuk"
 PERSON = Button("Bicara petugas", "/ask_person")
 QUESTION = Answer("Sejak kapan?", meta={"flow": "report", "question": "since"})
-
-
-@dataclass
-class SayingDialogue:
-    """A dialogue that always says the same, and remembers what it heard."""
-
-    answer_: Answer
-    heard: list[Heard] = field(default_factory=list)
-
-    async def answer(self, heard: Heard) -> Sequence[Answer]:
-        self.heard.append(heard)
-        return [self.answer_]
-
-
-@dataclass
-class Talk:
-    """A conversation whose time passes only when a test says so. Whatever waits for time waits for ever."""
-
-    database: Database
-    clock: StoppedClock = field(default_factory=StoppedClock)
-    conversation_id: int = 0
-
-    async def sends(self, *texts: str, payload: str | None = None) -> None:
-        for text in texts:
-            received = await send(self.database, text, payload=payload, clock=self.clock)
-            self.conversation_id = received.conversation.id
-
-    def pauses(self) -> None:
-        self.clock.moment += PAUSE
-
-    async def runs(self, dialogue: Dialogue, stand_in: Dialogue | None = None) -> None:
-        turns = Turns(self.database, dialogue, stand_in or EchoDialogue(), texts(), self.clock, PAUSE)
-        async with asyncio.timeout(5):
-            await turns.run(self.conversation_id)
-
-    async def hears(self) -> list[Heard]:
-        """What a dialogue hears of all that waits, as time stands."""
-        dialogue = EchoDialogue()
-        await self.runs(dialogue)
-        return dialogue.heard
-
-    async def is_answered(self) -> list[str]:
-        return [heard.turn.text for heard in await self.hears()]
 
 
 def heard_by(dialogue: EchoDialogue | SayingDialogue) -> list[str]:
@@ -116,6 +68,21 @@ async def test_what_is_kept_of_each_line_is_the_line_itself(talk: Talk) -> None:
     talk.pauses()
     await talk.is_answered()
     assert [line.text for line in await own_lines(talk)] == ["min", "jht saya"]
+
+
+async def test_the_first_line_keeps_the_whole_thought_besides_what_it_knew(talk: Talk) -> None:
+    await talk.sends("nik 9999990000000001", "mau tanya", "jht saya")
+    talk.pauses()
+    await talk.is_answered()
+    lead, *others = await own_lines(talk)
+    assert (lead.words, lead.meta["masked"]) == ("nik [NIK] mau tanya jht saya", ["nik"])
+    assert [(line.words, line.meta) for line in others] == [("mau tanya", {}), ("jht saya", {})]
+
+
+async def test_a_line_that_stands_alone_is_its_own_whole(talk: Talk) -> None:
+    await talk.sends(WHOLE)
+    await talk.is_answered()
+    assert [(line.words, line.meta) for line in await own_lines(talk)] == [(WHOLE, {})]
 
 
 async def test_a_turn_under_way_waits_for_the_rest_of_a_thought(talk: Talk) -> None:
@@ -174,6 +141,38 @@ async def test_a_button_pressed_in_words_stands_alone_too(talk: Talk, words: str
         (words, PERSON.payload),
         (WHOLE, None),
     ]
+
+
+@pytest.mark.parametrize("words", [("min", "1"), ("halo", "kak", "yang pertama"), ("min", PERSON.title)])
+async def test_a_line_of_a_burst_that_presses_a_button_in_words_presses_it(talk: Talk, words: tuple[str, ...]) -> None:
+    offering = SayingDialogue(Answer("Yang mana?", (PERSON, Button("Menu", "/menu"))))
+    await talk.sends(WHOLE)
+    await talk.runs(offering)
+    await talk.sends(*words)
+    talk.pauses()
+    await talk.runs(offering)
+    assert [(heard.turn.text, heard.payload) for heard in offering.heard[1:]] == [(" ".join(words), PERSON.payload)]
+    assert {line.state for line in await own_lines(talk)} == {MessageState.PROCESSED}
+
+
+async def test_of_two_presses_in_a_burst_the_first_counts(talk: Talk) -> None:
+    offering = SayingDialogue(Answer("Yang mana?", (PERSON, Button("Menu", "/menu"))))
+    await talk.sends(WHOLE)
+    await talk.runs(offering)
+    await talk.sends("min", "yang kedua", "yang pertama")
+    talk.pauses()
+    await talk.runs(offering)
+    assert [heard.payload for heard in offering.heard[1:]] == ["/menu"]
+
+
+async def test_a_burst_without_a_press_presses_nothing(talk: Talk) -> None:
+    offering = SayingDialogue(Answer("Yang mana?", (PERSON,)))
+    await talk.sends(WHOLE)
+    await talk.runs(offering)
+    await talk.sends("min", "5")
+    talk.pauses()
+    await talk.runs(offering)
+    assert [(heard.turn.text, heard.payload) for heard in offering.heard[1:]] == [("min 5", None)]
 
 
 async def test_an_officer_gets_every_line_at_once(talk: Talk) -> None:
@@ -244,8 +243,29 @@ async def test_lines_behind_one_that_nothing_can_answer_are_answered_yet(talk: T
 
 async def test_a_number_split_over_two_lines_is_masked_before_anything_reads_it(talk: Talk) -> None:
     await talk.sends("nik 99999900", "00000001")
+    talk.pauses()
     assert await talk.is_answered() == ["nik [NIK]"]
     assert await said(talk.database) == ["echo: nik [NIK]"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "masked"),
+    [
+        (("9999", "9900", "0000", "0001"), "[NIK]"),
+        (("nik saya", "99999900", "00000001"), "nik saya [NIK]"),
+        (("081200", "000000"), "[HP]"),
+    ],
+)
+async def test_a_number_typed_in_pieces_is_waited_for_and_masked_as_a_whole(
+    talk: Talk, parts: tuple[str, ...], masked: str
+) -> None:
+    await talk.sends(*parts[:-1])
+    answering = asyncio.create_task(talk.is_answered())
+    await asyncio.sleep(2 * PAUSE.total_seconds())
+    await talk.sends(parts[-1])
+    talk.pauses()
+    assert await answering == [masked]
+    assert (await own_lines(talk))[0].words == masked
 
 
 async def test_who_wrote_a_number_in_any_line_is_told_once_what_became_of_it(talk: Talk) -> None:

@@ -24,6 +24,7 @@ from tests.api import Api, worker
 from tests.asked import asked, found
 from tests.factories import JAKARTA, a_ticket, a_triage, an_officer, send, texts, turn_of
 from tests.fakes import EchoDialogue, StoppedClock
+from tests.turning import Talk, lines
 
 WORD = "zamrud"
 SAID = f"aplikasi {WORD} saya rusak, nik saya 9999990000000001"
@@ -75,6 +76,13 @@ async def talked(desk: Desk, *, session: str = "browser-1") -> Turn:
     return turn
 
 
+async def asks_to_forget(desk: Desk) -> Turn:
+    """The newest line of the talk asks for erasure, and gets it."""
+    turn = turn_of(await send(desk.database, "hapus data saya"))
+    await desk.forget(turn)
+    return turn
+
+
 async def everything(database: Database) -> str:
     """All values of all tables."""
     async with database.transaction() as session:
@@ -111,31 +119,30 @@ async def stands(desk: Desk, turn: Turn, state: TicketState, owner: Owner) -> No
 
 
 async def test_no_word_of_either_side_is_left_in_any_table(desk: Desk) -> None:
-    turn = await talked(desk)
+    await talked(desk)
     assert WORD in await everything(desk.database)
-    await desk.forget(turn)
+    await asks_to_forget(desk)
     assert WORD not in await everything(desk.database)
 
 
 async def test_the_lines_stay_without_words_and_buttons(desk: Desk) -> None:
-    turn = await talked(desk)
-    await desk.forget(turn)
-    async with desk.database.transaction() as session:
-        lines = list(await session.scalars(select(Message).order_by(Message.seq)))
-    assert [(line.seq, line.text, line.buttons) for line in lines] == [(1, "", []), (2, "", []), (3, "", [])]
-    assert [line.author for line in lines] == [Author.PARTICIPANT, Author.BOT, Author.OFFICER]
+    await talked(desk)
+    await asks_to_forget(desk)
+    left = await lines(desk.database)
+    assert [(line.seq, line.text, line.buttons) for line in left] == [(seq, "", []) for seq in (1, 2, 3, 4)]
+    assert [line.author for line in left] == [Author.PARTICIPANT, Author.BOT, Author.OFFICER, Author.PARTICIPANT]
 
 
 async def test_sealed_numbers_are_gone(desk: Desk) -> None:
     turn = await talked(desk)
     assert (await rows_of(desk.database, turn.conversation_id))[SealedValue.__tablename__]
-    await desk.forget(turn)
+    await asks_to_forget(desk)
     assert (await rows_of(desk.database, turn.conversation_id))[SealedValue.__tablename__] == []
 
 
 async def test_a_ticket_forgets_the_problem_and_the_details(desk: Desk) -> None:
     turn = await talked(desk)
-    await desk.forget(turn)
+    await asks_to_forget(desk)
     ticket = await ticket_of(desk, turn)
     assert (ticket.problem, ticket.details) == ("", {})
 
@@ -147,7 +154,7 @@ async def test_an_open_ticket_is_closed_on_record_and_the_bot_answers_again(
 ) -> None:
     turn = await talked(desk)
     await stands(desk, turn, state, owner)
-    await desk.forget(turn)
+    await asks_to_forget(desk)
     assert (await ticket_of(desk, turn)).state == TicketState.CLOSED
     assert await events(desk) == [(EventKind.OPENED, None), (EventKind.ERASED, state)]
     async with desk.database.transaction() as session:
@@ -158,7 +165,7 @@ async def test_an_open_ticket_is_closed_on_record_and_the_bot_answers_again(
 async def test_a_ticket_that_is_over_loses_its_words_and_keeps_its_state(desk: Desk, state: TicketState) -> None:
     turn = await talked(desk)
     await stands(desk, turn, state, Owner.BOT)
-    await desk.forget(turn)
+    await asks_to_forget(desk)
     ticket = await ticket_of(desk, turn)
     assert (ticket.state, ticket.problem, ticket.details) == (state, "", {})
     assert await events(desk) == [(EventKind.OPENED, None)]
@@ -167,27 +174,28 @@ async def test_a_ticket_that_is_over_loses_its_words_and_keeps_its_state(desk: D
 async def test_the_figures_stay(desk: Desk) -> None:
     turn = await talked(desk)
     before = await ticket_of(desk, turn)
-    await desk.forget(turn)
+    await asks_to_forget(desk)
     after = await ticket_of(desk, turn)
     for figure in ("number", "reason", "category", "severity", "article", "opened_at", "due_at"):
         assert getattr(after, figure) == getattr(before, figure)
     async with desk.database.transaction() as session:
         assert (await session.scalars(select(Rating.score))).all() == [2]
         assert (await session.scalars(select(ArticleFeedback.helped))).all() == [False]
-        assert await session.scalar(select(func.count()).where(Message.created_at == desk.clock())) == 3
+        assert await session.scalar(select(func.count()).where(Message.created_at == desk.clock())) == 4
 
 
 async def test_nothing_of_anybody_else_is_touched(desk: Desk) -> None:
-    mine, other = await talked(desk), await talked(desk, session="browser-2")
+    await talked(desk)
+    other = await talked(desk, session="browser-2")
     before = await rows_of(desk.database, other.conversation_id)
     assert all(before[name] for name in ("messages", "sealed_values", "tickets", "ratings"))
-    await desk.forget(mine)
+    await asks_to_forget(desk)
     assert await rows_of(desk.database, other.conversation_id) == before
 
 
 async def test_forgetting_again_changes_nothing(desk: Desk) -> None:
-    turn = await talked(desk)
-    await desk.forget(turn)
+    await talked(desk)
+    turn = await asks_to_forget(desk)
     once = await rows_of(desk.database, turn.conversation_id)
     await desk.forget(turn)
     assert await rows_of(desk.database, turn.conversation_id) == once
@@ -197,15 +205,14 @@ async def test_forgetting_again_changes_nothing(desk: Desk) -> None:
 async def test_afterwards_a_new_problem_is_a_new_ticket(desk: Desk) -> None:
     turn = await talked(desk)
     old = (await ticket_of(desk, turn)).number
-    await desk.forget(turn)
+    await asks_to_forget(desk)
     again = turn_of(await send(desk.database, "kartu saya hilang"))
     assert again.conversation_id == turn.conversation_id
     assert await opened(desk, again) != old
 
 
 async def test_who_told_nothing_can_ask_for_it_too(desk: Desk) -> None:
-    turn = turn_of(await send(desk.database, "hapus data saya"))
-    await desk.forget(turn)
+    await asks_to_forget(desk)
     assert "hapus data saya" not in await everything(desk.database)
 
 
@@ -214,10 +221,43 @@ async def test_the_word_that_it_is_done_is_itself_kept(desk: Desk) -> None:
     await send(desk.database, "ya hapus saja semuanya")
     turns = Turns(desk.database, ForgettingDialogue(desk), EchoDialogue(), texts(), desk.clock, timedelta(0))
     await turns.run(turn.conversation_id)
-    async with desk.database.transaction() as session:
-        lines = list(await session.scalars(select(Message).order_by(Message.seq)))
-    assert [line.text for line in lines] == ["", "", "", "", "Sudah dihapus."]
-    assert [line.state for line in lines if line.inbound] == [MessageState.PROCESSED] * 2
+    written = await lines(desk.database)
+    assert [line.text for line in written] == ["", "", "", "", "Sudah dihapus."]
+    assert [line.state for line in written if line.inbound] == [MessageState.PROCESSED] * 2
+
+
+async def test_a_line_that_waits_behind_the_request_is_kept_and_answered_yet(desk: Desk) -> None:
+    await talked(desk)
+    turn = turn_of(await send(desk.database, "hapus data saya"))
+    await send(desk.database, "satu lagi, kartu saya hilang")
+    await desk.forget(turn)
+    assert [line.text for line in await lines(desk.database) if line.text] == ["satu lagi, kartu saya hilang"]
+    dialogue = EchoDialogue()
+    await Turns(desk.database, dialogue, EchoDialogue(), texts(), desk.clock, timedelta(0)).run(turn.conversation_id)
+    assert dialogue.heard[-1].turn.text == "satu lagi, kartu saya hilang"
+
+
+async def test_of_a_burst_no_line_is_left_and_not_the_whole_either(desk: Desk) -> None:
+    talk = Talk(desk.database)
+    await talk.sends("nik 9999990000000001", f"saya {WORD}", "aplikasinya rusak")
+    talk.pauses()
+    await talk.runs(EchoDialogue())
+    assert WORD in (await lines(desk.database))[0].words
+    await asks_to_forget(desk)
+    assert WORD not in await everything(desk.database)
+    assert (await lines(desk.database))[0].meta == {"masked": ["nik"]}
+
+
+async def test_a_burst_that_asks_for_it_leaves_none_of_its_own_words(desk: Desk) -> None:
+    talk = Talk(desk.database)
+    await talk.sends("min", f"saya {WORD}", "hapus data saya")
+    talk.pauses()
+    await talk.runs(ForgettingDialogue(desk))
+    assert WORD not in await everything(desk.database)
+    *written, answer = await lines(desk.database)
+    assert [(line.text, line.meta, line.state) for line in written] == [("", {}, MessageState.PROCESSED)] * 3
+    assert [line.answered_with_id for line in written] == [None, written[0].id, written[0].id]
+    assert answer.text == "Sudah dihapus."
 
 
 async def test_erased_lines_are_not_shown_and_the_talk_goes_on_behind_them(api: Api) -> None:
@@ -226,9 +266,8 @@ async def test_erased_lines_are_not_shown_and_the_talk_goes_on_behind_them(api: 
         await api.say(SAID)
         other = await api.say("halo", session="browser-2")
         async with api.parts.database.transaction() as session:
-            first = (await session.scalars(select(Message).where(Message.seq == 1).order_by(Message.id))).first()
-        assert first is not None
-        await desk.forget(Turn(first.conversation_id, first.id, first.text, first.language))
+            last = (await session.scalars(select(Message).where(Message.seq == 3))).one()
+        await desk.forget(Turn(last.conversation_id, last.id, "", last.language))
         emptied = await api.history()
         await api.say("halo lagi")
     assert (emptied["messages"], emptied["cursor"]) == ([], 3)  # the warning about the number was a line of its own

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from api.conversations.models import Message
 from api.db import Database
 from api.jobs import SWEEP, TURN, defer_turn
+from api.privacy.memories import Memories
 from api.turns import Turns
 from tests.api import parts_for
 from tests.factories import send, texts
@@ -37,9 +38,8 @@ class Jobs:
 
     async def work(self) -> None:
         """Run everything that can run now."""
-        await self.app.run_worker_async(
-            wait=False, install_signal_handlers=False, additional_context={"turns": self.turns}
-        )
+        context = {"turns": self.turns, "memories": Memories("")}
+        await self.app.run_worker_async(wait=False, install_signal_handlers=False, additional_context=context)
 
     async def sweep(self) -> None:
         await self.app.configure_task(SWEEP).defer_async(timestamp=0)

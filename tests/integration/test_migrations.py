@@ -110,9 +110,9 @@ def before_flows(database_url: str) -> Iterator[Engine]:
 def test_what_was_stored_before_guided_flows_is_kept_and_has_none_of_theirs(before_flows: Engine) -> None:
     with connected(before_flows) as connection:
         ticket = connection.execute(text("SELECT number, problem, details FROM tickets")).one()
-        turns = connection.scalar(text("SELECT turns FROM conversations"))
+        talk = connection.execute(text("SELECT turns, to_be_erased FROM conversations")).one()
         message = connection.execute(text("SELECT text, answered_with_id FROM messages")).one()
-    assert (*ticket, turns, *message) == ("JMO-2A3B4C", "otp ga masuk", {}, 0, "otp ga masuk", None)
+    assert (*ticket, *talk, *message) == ("JMO-2A3B4C", "otp ga masuk", {}, 0, False, "otp ga masuk", None)
 
 
 def test_guided_flows_can_be_undone_without_losing_what_was_there_before(before_flows: Engine) -> None:
@@ -120,6 +120,8 @@ def test_guided_flows_can_be_undone_without_losing_what_was_there_before(before_
         command.downgrade(_config(connection), "0003")
         connection.commit()
         assert not inspect(connection).has_table("ratings")
+        talk = {column["name"] for column in inspect(connection).get_columns("conversations")}
+        assert not talk & {"turns", "to_be_erased"}
         assert connection.scalar(text("SELECT problem FROM tickets")) == "otp ga masuk"
 
 
@@ -130,6 +132,7 @@ def test_guided_flows_can_be_undone_without_losing_what_was_there_before(before_
         "INSERT INTO ratings (conversation_id, about, subject, score, at) VALUES (99, 'x', 'case', 3, now())",
         "UPDATE messages SET answered_with_id = 99",
         "UPDATE tickets SET details = NULL",
+        "UPDATE conversations SET to_be_erased = NULL",
     ],
 )
 def test_the_migrated_database_refuses_what_the_models_do_not_allow(before_flows: Engine, wrong: str) -> None:

@@ -4,21 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
-import psycopg
 import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
-from api.rasa import SESSION_TURNS, Memories, NoDialogue, RasaDialogue
+from api.rasa import SESSION_TURNS, NoDialogue, RasaDialogue
 from bot.actions.dialogue import BotUnavailable, Heard
 from bot.actions.finding import found_for, triage_of
 from bot.actions.toolbox import Tools
 from bot.answer import Answer, Button
 from knowledge import Band
-from ops.postgres import make_database
 from tests.api import served
 from tests.factories import URGENT, a_finding, a_turn, an_article, tools_with
 
@@ -65,16 +62,6 @@ def rasa() -> LocalRasa:
     return LocalRasa()
 
 
-@pytest.fixture(scope="session")
-def memories_url(database_url: str) -> str:
-    """A database with the tracker store's table, as Rasa makes it."""
-    make_database(database_url, "memories_of_rasa")
-    url = urlunsplit(urlsplit(database_url)._replace(path="/memories_of_rasa"))
-    with psycopg.connect(url) as connection:
-        connection.execute("CREATE TABLE events (id serial PRIMARY KEY, sender_id text NOT NULL, data text)")
-    return url
-
-
 @pytest.fixture
 async def client(rasa: LocalRasa) -> AsyncIterator[httpx.AsyncClient]:
     async with (
@@ -88,31 +75,17 @@ Talking = Callable[..., RasaDialogue]
 
 
 @pytest.fixture
-def talking(client: httpx.AsyncClient, memories_url: str) -> Talking:
+def talking(client: httpx.AsyncClient) -> Talking:
     """Makes the dialogue around tools; without any, the search surely finds the article about codes."""
 
     def make(tools: Tools | None = None) -> RasaDialogue:
-        return RasaDialogue(client, tools or tools_with(SURE), Memories(memories_url))
+        return RasaDialogue(client, tools or tools_with(SURE))
 
     return make
 
 
 def heard(text: str = "kode otp tidak masuk", payload: str | None = None, **more: Any) -> Heard:
     return Heard(a_turn(text, conversation_id=7), payload, **more)
-
-
-async def remembers(url: str, *senders: str) -> None:
-    """Rasa has kept two events of each of these."""
-    async with await psycopg.AsyncConnection.connect(url) as connection:
-        await connection.execute("TRUNCATE events")
-        for sender in 2 * senders:
-            await connection.execute("INSERT INTO events (sender_id, data) VALUES (%s, 'words')", (sender,))
-
-
-async def remembered(url: str) -> set[str]:
-    async with await psycopg.AsyncConnection.connect(url) as connection:
-        rows = await connection.execute("SELECT sender_id FROM events")
-        return {sender for (sender,) in await rows.fetchall()}
 
 
 async def test_a_message_goes_to_rasa_under_the_name_of_its_conversation(rasa: LocalRasa, talking: Talking) -> None:
@@ -264,10 +237,10 @@ async def test_a_late_reply_is_no_answer(rasa: LocalRasa, talking: Talking) -> N
         await talking().answer(heard())
 
 
-async def test_nobody_there_is_no_answer(memories_url: str) -> None:
+async def test_nobody_there_is_no_answer() -> None:
     async with httpx.AsyncClient(base_url="http://127.0.0.1:9", timeout=LATE_S, trust_env=False) as client:
         with pytest.raises(BotUnavailable):
-            await RasaDialogue(client, tools_with(SURE), Memories(memories_url)).answer(heard())
+            await RasaDialogue(client, tools_with(SURE)).answer(heard())
 
 
 async def test_the_reason_of_a_failure_repeats_no_words(rasa: LocalRasa, talking: Talking) -> None:
@@ -275,26 +248,6 @@ async def test_the_reason_of_a_failure_repeats_no_words(rasa: LocalRasa, talking
     with pytest.raises(BotUnavailable) as failure:
         await talking().answer(heard("kata zamrud"))
     assert "zamrud" not in str(failure.value)
-
-
-async def test_rasas_memory_of_the_talk_is_erased_when_the_answer_tells_so(
-    rasa: LocalRasa, talking: Talking, memories_url: str
-) -> None:
-    await remembers(memories_url, "conversation-7", "conversation-77", "conversation-8")
-    told = Answer("Sudah dihapus.", meta={"erased": True})
-    rasa.says = [{"text": "Baik."}, {"custom": told.as_dict()}]
-    assert await talking().answer(heard("ya", number=3)) == [Answer("Baik."), told]
-    assert await remembered(memories_url) == {"conversation-77", "conversation-8"}
-
-
-@pytest.mark.parametrize("meta", [{}, {"erased": False}, {"intent": "erased"}])
-async def test_otherwise_rasa_keeps_its_memory(
-    rasa: LocalRasa, talking: Talking, memories_url: str, meta: dict[str, Any]
-) -> None:
-    await remembers(memories_url, "conversation-7")
-    rasa.says = [{"custom": Answer("Baik.", meta=meta).as_dict()}]
-    await talking().answer(heard())
-    assert await remembered(memories_url) == {"conversation-7"}
 
 
 async def test_without_rasa_there_is_no_answer() -> None:

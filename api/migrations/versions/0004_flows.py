@@ -15,6 +15,8 @@ def upgrade() -> None:
     op.alter_column("tickets", "details", server_default=None)
     op.add_column("conversations", sa.Column("turns", sa.Integer(), nullable=False, server_default="0"))
     op.alter_column("conversations", "turns", server_default=None)
+    op.add_column("conversations", sa.Column("to_be_erased", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.alter_column("conversations", "to_be_erased", server_default=None)
     op.add_column("messages", sa.Column("answered_with_id", sa.BigInteger(), nullable=True))
     op.create_foreign_key(op.f("fk_messages_answered_with_id"), "messages", "messages", ["answered_with_id"], ["id"])
     op.create_table(
@@ -37,5 +39,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("ratings")
     op.drop_column("messages", "answered_with_id")
+    op.drop_column("conversations", "to_be_erased")
     op.drop_column("conversations", "turns")
     op.drop_column("tickets", "details")

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from bot.actions.flows.scene import Ask, End, Scene, Step
-from bot.actions.handing_over import hand_over
-from bot.actions.port import HandOffReason
+from bot.actions.flows.to_person import to_person
 
 TAKEN, CONTACT_LOST = "account-already-registered", "account-lost-email-and-phone"
 PROJECT, SEGMENTS = "membership-construction-worker", "about-segments"
@@ -109,19 +108,5 @@ async def _open_again(scene: Scene) -> Step:
         case "gone":
             return End(("both_gone",), article=CONTACT_LOST, helped=True)
         case "foreign":
-            return await _to_officer(scene, ("foreign",))
+            return await to_person(scene, TAKEN, "foreign")
     return End(("forgot",), article=TAKEN, helped=True)
-
-
-async def _to_officer(scene: Scene, says: tuple[str, ...]) -> Step:
-    handed = await hand_over(
-        scene.tools,
-        scene.turn,
-        HandOffReason.NEEDS_PERSON,
-        scene.tools.classifier.classify(scene.problem or scene.turn.text),
-        article=TAKEN,
-        problem=scene.problem,
-        details=scene.details(),
-        ask_more=False,
-    )
-    return End(says, article=TAKEN, outcome=handed)

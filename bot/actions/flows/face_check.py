@@ -1,8 +1,7 @@
 """Face verification check-up: counts the failures, stops before the third, and checks one thing at a time."""
 
 from bot.actions.flows.scene import Ask, End, Scene, Step
-from bot.actions.handing_over import hand_over
-from bot.actions.port import HandOffReason
+from bot.actions.flows.to_person import to_person
 
 BLOCKED, CHANGED, MISMATCH, FAILED = (
     "biometric-blocked",
@@ -20,7 +19,7 @@ async def go_on(scene: Scene) -> Step:
     if not scene.asked("tries"):
         return Ask("tries")
     if _failures(scene) >= 3:
-        return await _blocked(scene)
+        return await to_person(scene, BLOCKED, "blocked", "packing")
     if not scene.asked("cause"):
         return Ask("cause")
     if scene.knows("cause") == "data":
@@ -55,28 +54,9 @@ async def _stopped(scene: Scene) -> Step:
         case "branch":
             return End(("packing",), article=BLOCKED, helped=True)
         case "officer":
-            return await _to_officer(scene, ())
+            return await to_person(scene, BLOCKED)
         case "wait":
             return End(("rest",), article=BLOCKED)
     if scene.asked("route"):
         return End(("packing",), article=BLOCKED, helped=True)
     return Ask("route", ("stop_before_third" if scene.knows("tries") else "stop_unsure",))
-
-
-async def _blocked(scene: Scene) -> Step:
-    return await _to_officer(scene, ("blocked", "packing"))
-
-
-async def _to_officer(scene: Scene, says: tuple[str, ...]) -> Step:
-    triage = scene.tools.classifier.classify(scene.problem or scene.turn.text)
-    handed = await hand_over(
-        scene.tools,
-        scene.turn,
-        HandOffReason.NEEDS_PERSON,
-        triage,
-        article=BLOCKED,
-        problem=scene.problem,
-        details=scene.details(),
-        ask_more=False,
-    )
-    return End(says, article=BLOCKED, outcome=handed)

@@ -1,8 +1,7 @@
 """Finding the KPJ number: one way at a time, only those open to this person. The number itself is never heard here."""
 
 from bot.actions.flows.scene import Ask, End, Scene, Step
-from bot.actions.handing_over import hand_over
-from bot.actions.port import HandOffReason
+from bot.actions.flows.to_person import to_person
 
 FIND, DIGITAL, LOST, WHICH = "kpj-find-number", "kpj-digital-card", "kpj-lost-card", "kpj-which-number"
 # What is said while an answer is still awaited; the rest of the ways is in it.
@@ -76,7 +75,7 @@ async def _last_ways(scene: Scene) -> Step:
         case "email":
             return _by_email("email_after")
         case "neither":
-            return await _to_officer(scene)
+            return await to_person(scene, FIND)
     return End(("packing", *_with_packing(scene)), article=FIND, helped=True)
 
 
@@ -91,17 +90,3 @@ def _with_packing(scene: Scene) -> tuple[str, ...]:
         case "self":
             return ("self",)
     return ()
-
-
-async def _to_officer(scene: Scene) -> Step:
-    handed = await hand_over(
-        scene.tools,
-        scene.turn,
-        HandOffReason.NEEDS_PERSON,
-        scene.tools.classifier.classify(scene.problem or scene.turn.text),
-        article=FIND,
-        problem=scene.problem,
-        details=scene.details(),
-        ask_more=False,
-    )
-    return End(article=FIND, outcome=handed)

@@ -57,7 +57,7 @@ def answered(state: FlowState, answer: str, *, key: str | None = None) -> FlowSt
 
 def hear(script: Script, tools: Tools, turn: Turn, memory: Memory, state: FlowState) -> Heard:
     """Read the message. The order tells what wins: a button, words that always count, an answer, anything else."""
-    forced = forced_act(turn.text)
+    forced = None if memory.pressed else forced_act(turn.text)
     act = forced or _act(memory)
     if memory.interrupted:
         return Heard(What.LEAVE, state, act)

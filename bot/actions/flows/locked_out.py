@@ -1,10 +1,9 @@
 """Login problems: the right menu, a waiting time, or an officer, after four questions at most."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.actions.flows.scene import Ask, End, Flow, Scene, Step
-from bot.actions.handing_over import hand_over
+from bot.actions.flows.to_person import to_person
 from bot.actions.port import HandOffReason
 from triage import Severity
 
@@ -86,7 +85,7 @@ async def _device(scene: Scene) -> Step:
         case "lost":
             return _unless_claiming(scene, DEVICE, "release", "new_sim")
         case "stranger":
-            return await _to_officer(scene, DEVICE, "stranger", reason=HandOffReason.SEVERE, least=Severity.S1)
+            return await to_person(scene, DEVICE, "stranger", reason=HandOffReason.SEVERE, least=Severity.S1)
     return _unless_claiming(scene, DEVICE, "release")
 
 
@@ -128,7 +127,7 @@ async def _registered(scene: Scene) -> Step:
         case "known":
             return _helps(REGISTERED, "registered")
         case "unknown":
-            return await _to_officer(scene, REGISTERED, "not_mine", reason=HandOffReason.SEVERE, least=Severity.S2)
+            return await to_person(scene, REGISTERED, "not_mine", reason=HandOffReason.SEVERE, least=Severity.S2)
     return _helps(REGISTERED, "not_shown")
 
 
@@ -181,21 +180,4 @@ async def _report(scene: Scene, article: str, *says: str) -> Step:
     if not scene.asked("phone"):
         return Ask("phone")
     pressing = scene.knows("since") == "week" or scene.knows("waited") == "still"
-    return await _to_officer(scene, article, *says, least=Severity.S2 if pressing else Severity.S3)
-
-
-async def _to_officer(
-    scene: Scene, article: str, *says: str, least: Severity, reason: HandOffReason = HandOffReason.NEEDS_PERSON
-) -> Step:
-    triage = scene.tools.classifier.classify(scene.problem or scene.turn.text)
-    handed = await hand_over(
-        scene.tools,
-        scene.turn,
-        reason,
-        replace(triage, severity=min(triage.severity, least)),
-        article=article,
-        problem=scene.problem,
-        details=scene.details(),
-        ask_more=False,
-    )
-    return End(says, article=article, outcome=handed)
+    return await to_person(scene, article, *says, least=Severity.S2 if pressing else Severity.S3)

@@ -1,12 +1,8 @@
 """What becomes of the conversation: kept, or erased after a second question."""
 
-from dataclasses import replace
-
 from bot.actions.flows.scene import Ask, End, Line, Scene, Step
 from bot.actions.toolbox import Outcome
 
-# Tells the gateway that the dialogue's own memory is to be erased too.
-ERASED = "erased"
 # Everything that the dialogue could still repeat.
 _FORGOTTEN = ("last_article", "problem", "asked", "offers", "article", "ticket_number")
 
@@ -22,8 +18,7 @@ async def go_on(scene: Scene) -> Step:
     if scene.knows("sure") != "yes":
         return End(("kept",))
     await scene.tools.desk.forget(scene.turn)
-    erased = replace(scene.say("deleted"), meta={ERASED: True})
-    return End(outcome=Outcome((erased,), dict.fromkeys(_FORGOTTEN)))
+    return End(("deleted",), outcome=Outcome((), dict.fromkeys(_FORGOTTEN)))
 
 
 async def _open_ticket(scene: Scene) -> tuple[Line, ...]:

@@ -3,17 +3,16 @@
 Nothing waits for an answer: each one is kept in the ticket at once, and whoever stops has reported all the same.
 """
 
-import re
 from dataclasses import replace
 
 from bot.actions.finding import is_urgent
+from bot.actions.flows.for_whom import for_whom, names_somebody
 from bot.actions.flows.reading import read
 from bot.actions.flows.scene import Ask, End, Scene, Step
 from bot.actions.flows.script import SKIPPED
 from bot.actions.handing_over import about, hand_over
 from bot.actions.port import HandOffReason, TicketView
 from bot.actions.toolbox import Outcome
-from language.normaliser import normalise
 from triage import Category
 
 MOST_QUESTIONS = 4
@@ -21,42 +20,6 @@ MOST_QUESTIONS = 4
 SEVERE = "severe"
 # Answers that count whatever the category asks for.
 _ALWAYS = frozenset({"problem", "for_whom", "confirm", "correct_it"})
-
-_ELDERS = r"(?:suami|istri|ayah|mertua|orang tua|ortu|bokap|nyokap|nenek|kakek)"
-_RELATIVE = rf"(?:{_ELDERS}|bapak|ibu|kakak|abang|adik|anak|mama)"
-_FRIEND = r"(?:teman|kawan|tetangga|warga)"
-_THING = r"(?:akun|saldo|klaim|jht|jamsostek|bpjs|bsu|kpj|kartu|uang|punya|milik)"
-_SEES_TO = r"saya (?:mau |ingin |sedang |lagi |yang |cuma )*(?:bantu|membantu|mewakili|(?:meng|ng)?urus\w*) (?:\w+ )?"
-_MY_RELATIVE = r"my (?:father|mother|dad|mum|mom|parents|brother|sister|son|daughter)"
-_ENGLISH_THING = r"'?s'? (?:akun|account|saldo|balance|klaim|claim|jht|card)"
-# Whom the words are surely about; the first that fits. "Bapak saya tidak bisa masuk" is not among them: it may come
-# from a son, or from somebody who says "Pak" to the officer.
-_FOR_WHOM = {
-    "heir": re.compile(
-        r"\b(?:almarhum(?:ah)?|alm|(?:sudah|telah|baru) (?:meninggal|wafat)|meninggal dunia|saya ahli waris\w*|"
-        rf"{_RELATIVE}(?: \w+){{0,3}} meninggal|passed away|my late|(?:has|had|have) died)\b"
-    ),
-    "employer": re.compile(
-        r"(?<!saya )(?<!sebagai )(?<!selaku )(?<!status )\b(?:karyawan|pekerja|anak buah|pegawai) (?:saya|kami)\b|"
-        r"^saya hrd\b|\bsaya (?:sebagai|adalah|bagian|staf) (?:hrd|personalia)\b|\bkami (?:dari )?(?:hrd|personalia)\b|"
-        r"\b(?:my|our) (?:employee|worker)s?\b|\bi am (?:from )?hr\b"
-    ),
-    "family": re.compile(
-        rf"\b(?:{_ELDERS} (?:saya|kami)|{_THING} {_RELATIVE} (?:saya|kami)|{_SEES_TO}{_RELATIVE}|"
-        rf"my (?:husband|wife)|for {_MY_RELATIVE}|{_MY_RELATIVE}{_ENGLISH_THING})\b"
-    ),
-    "other": re.compile(
-        rf"\b(?:{_THING} {_FRIEND} (?:saya|kami)|{_SEES_TO}{_FRIEND}|my (?:friend|neighbou?r){_ENGLISH_THING})\b"
-    ),
-    "self": re.compile(
-        r"\b(?:(?:akun|saldo|klaim|jht|bsu|wajah|email)(?: jmo| jht)? saya|"
-        r"my (?:akun|account|balance|klaim|claim|jht|face|e-?mail))\b"
-    ),
-}
-# Who speaks of somebody, and not surely for him, is asked.
-_SOMEBODY = re.compile(
-    rf"\b(?:{_RELATIVE} (?:saya|kami)(?! (?:mau|ingin|minta|mohon|tanya|lapor))|ahli waris|{_MY_RELATIVE})\b"
-)
 
 
 async def go_on(scene: Scene) -> Step:
@@ -148,7 +111,7 @@ def _plan(scene: Scene, words: str, category: Category) -> tuple[str, ...]:
     """What to ask; for whom it is, too, where somebody else may be meant. Lost money has a plan of its own."""
     urgent = is_urgent(scene.tools.classifier.classify(words), words)
     plan = scene.script.plans[SEVERE if urgent else category]
-    unclear = _for_whom(words) is None and _SOMEBODY.search(normalise(words)) is not None
+    unclear = for_whom(words) is None and names_somebody(words)
     return ("for_whom", *plan)[:MOST_QUESTIONS] if unclear and "for_whom" not in plan else plan
 
 
@@ -162,10 +125,5 @@ def _heard(scene: Scene, words: str) -> dict[str, str]:
     """What the words already tell. A report's own words come after its beginning, so the form has not read them."""
     listening = {key: question for key, question in scene.script.questions.items() if question.from_story}
     heard = {key: read(question, words, scene.tools.today()) for key, question in listening.items()}
-    heard["for_whom"] = _for_whom(words)
+    heard["for_whom"] = for_whom(words)
     return {key: answer for key, answer in heard.items() if answer is not None and answer != SKIPPED}
-
-
-def _for_whom(words: str) -> str | None:
-    plain = normalise(words)
-    return next((key for key, pattern in _FOR_WHOM.items() if pattern.search(plain)), None)

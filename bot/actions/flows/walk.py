@@ -1,7 +1,9 @@
 """Any article with steps, walked one step a message; who is stuck is asked what he sees and gets another way."""
 
+from dataclasses import replace
+
 from bot.actions.flows.scene import Ask, End, Line, Scene, Step
-from bot.actions.handing_over import hand_over
+from bot.actions.flows.to_person import to_person
 from bot.actions.port import HandOffReason
 from knowledge import Article
 
@@ -35,18 +37,10 @@ async def _at(scene: Scene, article: Article, number: int, text: str) -> Step | 
     return await _to_officer(scene, article, f"{number}. {text}", seen) if scene.knows(after) == "not" else None
 
 
-async def _to_officer(scene: Scene, article: Article, step: str, seen: str) -> Step:
-    problem = scene.problem or article.text(scene.turn.language).title
+async def _to_officer(scene: Scene, article: Article, step: str, seen: str) -> End:
     label = scene.script.questions["seen"].label
     told = {label.id: words} if label and (words := scene.knows(seen)) else {}
-    handed = await hand_over(
-        scene.tools,
-        scene.turn,
-        HandOffReason.UNSOLVED,
-        scene.tools.classifier.classify(problem),
-        article=article.id,
-        problem=problem,
-        details={"Tertahan di langkah": step, **told},
-        ask_more=False,
+    scene = replace(scene, problem=scene.problem or article.text(scene.turn.language).title)
+    return await to_person(
+        scene, article.id, reason=HandOffReason.UNSOLVED, details={"Tertahan di langkah": step, **told}
     )
-    return End(article=article.id, outcome=handed)

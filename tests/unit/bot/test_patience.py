@@ -15,6 +15,11 @@ def test_a_few_words_that_lead_up_to_something_are_waited_for(text: str) -> None
     assert is_fragment(text)
 
 
+@pytest.mark.parametrize("text", ["9999", "99999900", "9999990000000001", "081 2000", "9999 0000"])
+def test_a_long_number_may_go_on_in_the_next_line(text: str) -> None:
+    assert is_fragment(text)
+
+
 @pytest.mark.parametrize("text", ["otp tidak masuk masuk", "saya mau tanya soal jht", "my code never came"])
 def test_a_sentence_is_not_waited_for(text: str) -> None:
     assert len(text.split()) > FRAGMENT_WORDS
@@ -31,7 +36,7 @@ def test_words_that_end_with_a_sign_are_not_waited_for(text: str) -> None:
     [
         *("ya", "iya kak", "tidak", "gak", "ga pak", "belum bisa", "udah", "sudah bisa", "ok deh", "boleh"),
         *("yes", "no", "not yet", "makasih", "terima kasih banyak", "thank you", "bye", "2", "15", "lewati", "skip"),
-        *("english", "english please", "bahasa indonesia"),
+        *("999", "english", "english please", "bahasa indonesia"),
     ],
 )
 def test_a_short_answer_is_whole(text: str) -> None:

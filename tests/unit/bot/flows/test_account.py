@@ -14,7 +14,7 @@ from bot.actions.port import HandOffReason, Turn
 from bot.actions.toolbox import FlowState, Memory, Outcome, Tools
 from knowledge import load_articles
 from language.detection import Language
-from tests.factories import a_turn, tools_with
+from tests.factories import a_turn
 
 SCRIPT = load_script("account")
 TODAY = date(2026, 11, 20)
@@ -26,11 +26,6 @@ GOOD = {"before": "new", "registered": "number", **PREPARED, **SCREENS, "result"
 SEGMENT_NAMES = ["pu", "bpu", "pmi"]
 ARTICLE_OF = {"pu": "account-register", "bpu": "account-register-bpu-pmi", "pmi": "account-register-bpu-pmi"}
 Told = Mapping[str, str]
-
-
-@pytest.fixture
-def tools() -> Tools:
-    return tools_with()
 
 
 def scene(tools: Tools, told: Told) -> Scene:

@@ -16,17 +16,12 @@ from bot.actions.toolbox import FlowState, Memory, Outcome, Tools
 from knowledge import load_articles
 from language.detection import Language
 from language.masking import mask
-from tests.factories import a_turn, tools_with
+from tests.factories import a_turn
 
 SCRIPT = load_script("find_kpj")
 TODAY = date(2026, 11, 20)
 NO_CARD = {"papers": "lost", "account": "no"}
 Told = Mapping[str, str]
-
-
-@pytest.fixture
-def tools() -> Tools:
-    return tools_with()
 
 
 def scene(tools: Tools, told: Told) -> Scene:

@@ -6,17 +6,11 @@ from bot.actions.flows.script import SKIPPED, load_script
 from bot.actions.port import Rated
 from bot.actions.toolbox import Tools
 from language.detection import Language
-from tests.factories import tools_with
 from tests.talking import Talk, a_talk_of, said
 
 SCRIPT = load_script("rating")
 TICKET = "JMO-TEST22"
 DIMENSIONS = ["reliability", "responsiveness", "privacy", "information", "ease_of_use"]
-
-
-@pytest.fixture
-def tools() -> Tools:
-    return tools_with()
 
 
 async def asked(tools: Tools) -> Talk:
