@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.bursts import MOST_LINES, PAUSE, Burst, burst_of
@@ -73,10 +73,12 @@ class Turns:
     async def _begin(self, conversation_id: int) -> Begun | timedelta | None:
         """What waits longest, its attempt counted before anything can go wrong; or how long to wait for more."""
         async with self.database.transaction() as session:
-            conversation = await outbox.lock_conversation(session, conversation_id)
-            waiting = await _waiting(session, conversation_id)
-            if not waiting:
+            locked = await _locked(
+                session, Message.conversation_id == conversation_id, Message.state == MessageState.RECEIVED
+            )
+            if locked is None:
                 return None
+            conversation, waiting = locked
             last = await outbox.last_said(session, conversation_id)
             burst = self._burst(conversation, waiting, last)
             if patience := self._patience(conversation, burst, last):
@@ -123,11 +125,10 @@ class Turns:
         """Store the outcome, once. An officer who took the talk meanwhile silences the bot."""
         turn = begun.heard.turn
         async with self.database.transaction() as session:
-            conversation = await outbox.lock_conversation(session, turn.conversation_id)
-            messages = [await session.get_one(Message, id_, with_for_update=True) for id_ in begun.message_ids]
-            lead = messages[0]
-            if lead.state != MessageState.RECEIVED:
+            locked = await _locked(session, Message.id.in_(begun.message_ids))
+            if locked is None or locked[1][0].state != MessageState.RECEIVED:
                 return
+            conversation, messages = locked
             if await self._stored(session, conversation, messages, answers):
                 for message in messages:
                     message.state, message.processed_at = MessageState.PROCESSED, self.clock()
@@ -170,16 +171,18 @@ def _tie(messages: Sequence[Message], whole: str) -> None:
         message.text = message.text if lead.text else ""
 
 
-async def _waiting(session: AsyncSession, conversation_id: int) -> Sequence[Message]:
-    """The oldest messages that wait, their rows locked."""
-    rows = await session.scalars(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.state == MessageState.RECEIVED)
+async def _locked(session: AsyncSession, *which: ColumnElement[bool]) -> tuple[Conversation, Sequence[Message]] | None:
+    """A conversation and its oldest messages of that kind, all their rows locked; None when there are none."""
+    rows = await session.execute(
+        select(Conversation, Message)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(*which)
         .order_by(Message.seq)
         .limit(MOST_LINES)
         .with_for_update()
     )
-    return rows.all()
+    found = [(conversation, message) for conversation, message in rows]
+    return (found[0][0], [message for _, message in found]) if found else None
 
 
 def _heard(conversation: Conversation, burst: Burst, last: Message | None) -> Heard:

@@ -127,8 +127,8 @@ def is_ours(finding: Finding) -> bool:
 
 def as_known(finding: Finding, triage: Triage) -> dict[str, Any]:
     """What `Turn.known` carries from one process to the other."""
-    hits = [(hit.article.id, hit.score) for hit in finding.hits]
-    found = {"band": str(finding.band), "in_scope": finding.in_scope, "hits": hits}
+    hits = [(hit.article.id, round(hit.score, 4)) for hit in finding.hits]
+    found = {"band": str(finding.band), "in_scope": round(finding.in_scope, 4), "hits": hits}
     return {"finding": found, "triage": _TRIAGE.dump_python(triage, mode="json")}
 
 

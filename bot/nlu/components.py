@@ -85,6 +85,8 @@ class QuestionBeforeSmallTalk(GraphComponent):
                 message.set(INTENT, {"name": known["forced_act"], "confidence": 1.0}, add_to_output=True)
             elif known.get("article_fits") and self._gives_way(message.get(INTENT)):
                 message.set(INTENT, {"name": "ask_question", "confidence": 1.0}, add_to_output=True)
+            # Nobody reads the thirty other acts, and Rasa stores and sends them with every event.
+            message.set("intent_ranking", message.get("intent_ranking", [])[:2], add_to_output=True)
         return messages
 
     def _gives_way(self, intent: Dict[str, Any]) -> bool:
