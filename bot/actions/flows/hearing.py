@@ -17,6 +17,8 @@ _LEAVING = frozenset({"answer", "ask_person", "begin", "cancel", "delete_my_data
 _ASIDE = frozenset(
     {"attachment", "bot_challenge", "change_language", "greet", "insult", "praise", "privacy", "thank", "ticket_status"}
 )
+# These no answer sounds like.
+_PLEAS = frozenset({"ask_person", "change_language", "delete_my_data", "ticket_status"})
 # So short a message may be a plea to the bot even where any words are an answer.
 _SHORT_WORDS = 3
 # Below this probability words that Rasa takes for "cancel" may be anything.
@@ -117,7 +119,9 @@ def _answer(script: Script, tools: Tools, turn: Turn, state: FlowState, act: str
 def _is_no_answer(question: Question, tools: Tools, turn: Turn, act: str) -> bool:
     """Any words answer an open question, but for a short plea to the bot and a question with a sure answer."""
     words = turn.text.lower().split()
-    if len(words) <= _SHORT_WORDS and act in _LEAVING | {"repeat", "change_language", "skip"}:
+    if act in _PLEAS:
+        return True
+    if len(words) <= _SHORT_WORDS and act in _LEAVING | {"repeat", "skip"}:
         return not (act == "skip" and question.skip)
     asks = turn.text.rstrip().endswith("?") or bool(_ASKING & set(words[:1]))
     return asks and _sure_article(tools, turn)
