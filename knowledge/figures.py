@@ -34,6 +34,7 @@ class Unit(Labelled):
     RUPIAH = "rupiah", "rupiah", "rupiah"
     PERCENT = "percent", "persen", "percent"
     DAY = "day", "hari", "days"
+    MONTH = "month", "bulan", "months"
 
 
 class _Frozen(BaseModel):

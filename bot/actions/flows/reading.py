@@ -2,10 +2,11 @@
 
 import re
 from datetime import date, datetime, time
+from functools import cache
 
 import dateparser
 
-from bot.actions.flows.script import SKIPPED, Choice, Kind, Question
+from bot.actions.flows.script import SKIPPED, Kind, Question
 from language.detection import Language
 from language.normaliser import normalise
 
@@ -19,7 +20,7 @@ _SORRY = r"(?:(?:eh|oh|aduh|ups|maaf|sorry|no)[ ,.]+)"
 _TAKEN_BACK = r"(?:bukan(?:nya)?|salah(?: pencet| ketik| tekan)?|wrong|not that|no)"
 _CORRECTION = re.compile(
     rf"^(?:{_SORRY}*{_TAKEN_BACK}\s*[,.:;-]+\s*|{_SORRY}+{_TAKEN_BACK}\b[ ,.:-]*)?"
-    rf"(?P<cue>{_SORRY}*(?:ralat|keliru|koreksi|salah (?:pencet|ketik|tekan)|maksud(?:nya| saya| aku)|"
+    rf"(?:{_SORRY}*(?:ralat|keliru|koreksi|salah (?:pencet|ketik|tekan)|maksud(?:nya| saya| aku)|"
     r"i mean(?:t)?|correction|actually)\b[ ,.:-]*)?"
 )
 _NEGATED = re.compile(r"\b(?:bukan|not)\s+\w+(?=\s*,|\s+(?:tapi|tetapi|melainkan|but)\b)")
@@ -67,7 +68,6 @@ _COUNTS = {
             "sembilan nine",
             "sepuluh ten",
             "sebelas eleven",
-            "setahun",
         )
     )
     for word in words.split()
@@ -99,18 +99,30 @@ def says_exactly(question: Question, text: str) -> bool:
     """Whether the whole text is one of the phrases of a choice ("lupa" may answer "what went wrong?")."""
     plain = normalise(text)
     phrases = (phrase for option in question.choices.values() for phrase in option.words.all())
-    return any(plain == normalise(phrase) for phrase in phrases) or _titled(question, text) is not None
+    return any(plain == _standard(phrase) for phrase in phrases) or _titled(question, text) is not None
 
 
 def _titled(question: Question, text: str) -> str | None:
     """The choice whose button's title is typed, and nothing else."""
-    plain = _TOKEN.findall(normalise(text))
-    titled = (key for key, option in question.choices.items() if plain in _title_words(option))
+    plain = " ".join(_TOKEN.findall(normalise(text)))
+    titled = (
+        key
+        for key, option in question.choices.items()
+        if plain in {_as_words(option.title.id), _as_words(option.title.en)}
+    )
     return next(titled, None)
 
 
-def _title_words(option: Choice) -> list[list[str]]:
-    return [_TOKEN.findall(normalise(title)) for title in (option.title.id, option.title.en)]
+@cache
+def _standard(phrase: str) -> str:
+    """A phrase or title of the scripts in standard spelling; there are so many and no more."""
+    return normalise(phrase)
+
+
+@cache
+def _as_words(phrase: str) -> str:
+    """The same without signs between its words."""
+    return " ".join(_TOKEN.findall(_standard(phrase)))
 
 
 def _read(question: Question, text: str, today: date) -> str | None:
@@ -146,8 +158,7 @@ def choice(question: Question, text: str) -> str | None:
 
 def _longest(phrases: tuple[str, ...], text: str, *, short: bool) -> int:
     """Letters of the longest phrase that the text contains as whole words."""
-    known = (" ".join(_TOKEN.findall(normalise(phrase))) for phrase in phrases)
-    fitting = (phrase for phrase in known if f" {phrase} " in text and (short or " " in phrase))
+    fitting = (phrase for phrase in map(_as_words, phrases) if f" {phrase} " in text and (short or " " in phrase))
     return max((len(phrase) for phrase in fitting), default=0)
 
 
