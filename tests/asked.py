@@ -22,6 +22,8 @@ from tests.fakes import NOON_FRIDAY, StoppedClock
 OTP, KPJ = otp_article(), kpj_article()
 LOST, UNSURE = {"band": "lost"}, {"band": "unsure", "article": None}
 GUIDE = {"band": "sure", "article": OTP.id}
+CHOICE = '/choose_article{"article": "account-otp"}'
+OFFERS = (Button("Kode OTP", CHOICE), Button("Tidak ada yang cocok", "/none_of_these"))
 
 
 async def asked(

@@ -1,16 +1,16 @@
 """What tests of the JHT claim check share: its script, a scene, where answers lead and what is said there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from bot.actions.flows.jht import go_on
-from bot.actions.flows.scene import Ask, End, Line, Scene
-from bot.actions.flows.script import SKIPPED, load_script
+from bot.actions.flows.scene import End, Line, Scene
+from bot.actions.flows.script import load_script
 from bot.actions.toolbox import Tools
 from language.detection import Language
 from tests.factories import a_turn
+from tests.talking import Told, way
 
 SCRIPT = load_script("jht")
-Told = Mapping[str, str]
 
 
 def scene(tools: Tools, told: Told, *, story: str | None = None, language: Language = Language.ID) -> Scene:
@@ -19,12 +19,9 @@ def scene(tools: Tools, told: Told, *, story: str | None = None, language: Langu
 
 async def ended(tools: Tools, **answers: str) -> tuple[End, list[str]]:
     """The end that these answers lead to, and the questions on the way; whatever else is asked is skipped."""
-    told = {"programme": answers["programme"]} if "programme" in answers else {}
-    asked = []
-    while isinstance(step := await go_on(scene(tools, told)), Ask):
-        told[step.question] = answers.get(step.question, SKIPPED)
-        asked.append(step.question)
-    return step, asked
+    known = {"programme": answers["programme"]} if "programme" in answers else {}
+    found = await way(lambda told: go_on(scene(tools, told)), answers, known=known)
+    return found.end, found.asked
 
 
 def names(says: Iterable[str | Line]) -> list[str]:

@@ -1,6 +1,5 @@
 """What tests of the contribution flow share: its script, a day, and a scene on that day."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -9,11 +8,10 @@ from bot.actions.flows.script import load_script
 from bot.actions.toolbox import Tools
 from language.detection import Language
 from tests.factories import a_turn, an_article, tools_with
+from tests.talking import TODAY, Told
 
 SCRIPT = load_script("contribution")
 ARTICLES = ("payment-pu-rates", "payment-bpu-amount", "payment-pmi", "payment-construction", "about-segments")
-TODAY = date(2026, 11, 20)
-Told = Mapping[str, str]
 
 
 def tools_on(day: date = TODAY) -> Tools:

@@ -1,12 +1,13 @@
-"""A small guided flow, and somebody who goes through any flow turn by turn, as Rasa would lead him."""
+"""A small guided flow, somebody who goes through any flow turn by turn as Rasa would lead him, and ways through it."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.actions.flows.form import Form, Respond
-from bot.actions.flows.scene import Ask, End, Scene, Step
-from bot.actions.flows.script import Script
+from bot.actions.flows.reading import read
+from bot.actions.flows.scene import Ask, End, Flow, Scene, Step
+from bot.actions.flows.script import SKIPPED, Both, Kind, Question, Script
 from bot.actions.port import Turn
 from bot.actions.registry import ACTIONS
 from bot.actions.toolbox import FlowState, Handler, Memory, Outcome, Tools, form_of
@@ -15,10 +16,13 @@ from bot.payload import Payload
 from knowledge import Finding
 from language.detection import Language
 from tests.factories import a_turn, an_article, tools_with
-from tests.fakes import FakeDesk, SearchByText
+from tests.fakes import NOON_FRIDAY, FakeDesk, SearchByText
 from triage import Triage
 
 OTP, KPJ = an_article("account-otp"), an_article("kpj-find-number")
+TODAY = NOON_FRIDAY.date()
+Told = Mapping[str, str]
+NextStep = Callable[[Told], Awaitable[Step]]
 
 _FORMAL = {"title": {"id": "Karyawan", "en": "Employee"}, "words": {"id": ["karyawan", "pabrik"], "en": ["employee"]}}
 _INFORMAL = {"title": {"id": "Usaha sendiri", "en": "Own business"}, "words": {"id": ["bpu", "warung"], "en": ["shop"]}}
@@ -156,3 +160,100 @@ def knowing(findings: Mapping[str, Finding], triage: Triage | None = None) -> To
 
 def said(outcome: Outcome) -> list[str]:
     return [answer.text for answer in outcome.answers]
+
+
+# Ways through a flow, by its answers alone
+
+
+@dataclass(frozen=True)
+class Way:
+    """What was asked on a way through a flow, what was said before these questions, and its end."""
+
+    end: End
+    asked: list[str]
+    said: list[str]
+
+
+async def way(
+    next_step: NextStep,
+    answers: Told,
+    *,
+    known: Told | None = None,
+    otherwise: Callable[[str], str] = lambda _: SKIPPED,
+) -> Way:
+    """The way that these answers lead; `otherwise` answers any other question, `known` is never asked for."""
+    told = dict(known or {})
+    asked: list[str] = []
+    said: list[str] = []
+    while isinstance(step := await next_step(told), Ask):
+        asked.append(step.question)
+        said += [str(line) for line in step.says]
+        told[step.question] = answers.get(step.question, otherwise(step.question))
+    return Way(step, asked, said)
+
+
+async def all_ways(
+    next_step: NextStep, answers: Callable[[str], Iterable[str]], told: Told
+) -> AsyncIterator[tuple[Told, End]]:
+    """Every way on from what is told, and its end."""
+    step = await next_step(told)
+    if isinstance(step, End):
+        yield told, step
+        return
+    for answer in answers(step.question):
+        async for found in all_ways(next_step, answers, {**told, step.question: answer}):
+            yield found
+
+
+def some_answers(question: Question, samples: Mapping[Kind, tuple[str, ...]]) -> tuple[str, ...]:
+    """Its choices, or the samples of its kind."""
+    return samples.get(question.kind, tuple(question.choices))
+
+
+# A form of its own: it plays one flow, and whatever leaves the flow is no matter of it
+
+
+async def no_answer(tools: Tools, turn: Turn, memory: Memory, act: str) -> Outcome:
+    return Outcome(())
+
+
+async def stays(tools: Tools, turn: Turn, memory: Memory, act: str) -> Outcome:
+    raise AssertionError(f"left the flow for {act}")
+
+
+async def turns(
+    script: Script, flow: Flow, tools: Tools, *texts: str, story: str | None = None, language: Language = Language.ID
+) -> Outcome:
+    """The last turn of the flow as its form plays it, from the opening words on."""
+    form, state = Form(script, flow, stays), FlowState(script.name, problem=story)
+    outcome = await form(tools, a_turn(story or "", language=language), Memory(flow=state))
+    for text in texts:
+        state = FlowState(**outcome.slots["flow"])
+        outcome = await form(tools, a_turn(text, language=language), Memory(flow=state, act="inform"))
+    return outcome
+
+
+def question_in(outcome: Outcome) -> str | None:
+    return outcome.answers[-1].meta.get("question")
+
+
+# Reading
+
+
+def read_as(script: Script, question: str, text: str) -> str | None:
+    """What these words answer to that question."""
+    return read(script.questions[question], text, TODAY)
+
+
+def titles(script: Script, *languages: Language) -> Iterator[tuple[str, str, str]]:
+    """The title of each button, after its question and its choice."""
+    for name, question in script.questions.items():
+        for key, choice in question.choices.items():
+            for language in languages:
+                yield name, key, choice.title.text(language)
+
+
+def all_texts(script: Script) -> list[Both]:
+    """Everything that a flow may say, titles of its buttons aside."""
+    questions = script.questions.values()
+    return [*script.says.values(), *(one.ask for one in questions), *(one.hint for one in questions if one.hint)]

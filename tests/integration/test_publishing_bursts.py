@@ -16,6 +16,7 @@ from language.detection import Language
 from tests.asked import (
     GUIDE,
     LOST,
+    OFFERS,
     OTP,
     UNSURE,
     asked,
@@ -32,7 +33,6 @@ from tests.turning import SayingDialogue, Talk, lines
 
 LINES = ("min", "otp saya", "kosong terus")
 WHOLE = "min otp saya kosong terus"
-OFFERS = (Button("Kode OTP", '/choose_article{"article": "account-otp"}'), Button("Tidak ada yang cocok", "/none"))
 
 
 async def wrote(

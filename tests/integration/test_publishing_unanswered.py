@@ -10,12 +10,13 @@ from api.publishing import service
 from api.publishing.enums import Missed
 from api.publishing.unanswered import Question
 from bot.actions.port import HandOffReason
-from bot.answer import Button
 from language.detection import Language
 from tests.asked import (
+    CHOICE,
     GUIDE,
     KPJ,
     LOST,
+    OFFERS,
     OTP,
     UNSURE,
     asked,
@@ -31,8 +32,6 @@ from tests.factories import a_revision, an_officer, send
 from tests.fakes import NOON_FRIDAY, StoppedClock
 
 CHOSEN = {"article": OTP.id, "topic": OTP.topic}
-CHOICE = '/choose_article{"article": "account-otp"}'
-OFFERS = (Button("Kode OTP", CHOICE), Button("Tidak ada yang cocok", "/none_of_these"))
 NO_ARTICLE_WOULD_HELP = [HandOffReason.DESPAIR, HandOffReason.SEVERE]
 
 

@@ -1,23 +1,19 @@
 """Creating an account: never a second one, the right segment, and nothing begun that is bound to fail."""
 
-from collections.abc import Mapping
-from datetime import date
-
 import pytest
 
 from bot.actions.flows.account import CONTACT_LOST, PROJECT, SEGMENTS, TAKEN, go_on
 from bot.actions.flows.form import Form
-from bot.actions.flows.reading import read
-from bot.actions.flows.scene import Ask, End, Scene
+from bot.actions.flows.scene import End, Scene
 from bot.actions.flows.script import SKIPPED, Kind, load_script
-from bot.actions.port import HandOffReason, Turn
+from bot.actions.port import HandOffReason
 from bot.actions.toolbox import FlowState, Memory, Outcome, Tools
 from knowledge import load_articles
 from language.detection import Language
 from tests.factories import a_turn
+from tests.talking import Told, no_answer, read_as, titles, way
 
 SCRIPT = load_script("account")
-TODAY = date(2026, 11, 20)
 PREPARED = {"phone": "ready", "signal": "strong", "contact": "both", "ktp": "at_hand"}
 SCREENS = {"install": "done"} | {
     f"{step}_{segment}": "done" for step in ("choose", "fill") for segment in ("pu", "bpu", "pmi")
@@ -25,7 +21,6 @@ SCREENS = {"install": "done"} | {
 GOOD = {"before": "new", "registered": "number", **PREPARED, **SCREENS, "result": "made"}
 SEGMENT_NAMES = ["pu", "bpu", "pmi"]
 ARTICLE_OF = {"pu": "account-register", "bpu": "account-register-bpu-pmi", "pmi": "account-register-bpu-pmi"}
-Told = Mapping[str, str]
 
 
 def scene(tools: Tools, told: Told) -> Scene:
@@ -34,12 +29,8 @@ def scene(tools: Tools, told: Told) -> Scene:
 
 async def walked(tools: Tools, answers: Told) -> tuple[End, list[str], list[str]]:
     """The end that these answers lead to, the questions on the way (what is not answered is skipped), and all lines."""
-    told: dict[str, str] = {}
-    said: list[str] = []
-    while isinstance(step := await go_on(scene(tools, told)), Ask):
-        said += [str(line) for line in step.says]
-        told[step.question] = answers.get(step.question, SKIPPED)
-    return step, list(told), said + [str(line) for line in step.says]
+    found = await way(lambda told: go_on(scene(tools, told)), answers)
+    return found.end, found.asked, found.said + [str(line) for line in found.end.says]
 
 
 async def ended(tools: Tools, **answers: str) -> End:
@@ -267,10 +258,6 @@ async def test_answers_of_another_segment_no_longer_matter(tools: Tools) -> None
     assert end.says == ("made_bpu",)
 
 
-async def no_answer(tools: Tools, turn: Turn, memory: Memory, act: str) -> Outcome:
-    return Outcome(())
-
-
 async def heard(tools: Tools, text: str, state: FlowState) -> Outcome:
     return await Form(SCRIPT, go_on, no_answer)(tools, a_turn(text), Memory(flow=state, act="inform"))
 
@@ -355,7 +342,7 @@ def test_no_question_takes_a_number_or_free_words() -> None:
     ],
 )
 def test_natural_answers_are_understood(question: str, text: str, answer: str) -> None:
-    assert read(SCRIPT.questions[question], text, TODAY) == answer
+    assert read_as(SCRIPT, question, text) == answer
 
 
 @pytest.mark.parametrize(
@@ -374,11 +361,10 @@ def test_natural_answers_are_understood(question: str, text: str, answer: str) -
     ],
 )
 def test_words_that_tell_nothing_of_the_question_are_no_answer(question: str, text: str) -> None:
-    assert read(SCRIPT.questions[question], text, TODAY) is None
+    assert read_as(SCRIPT, question, text) is None
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_button_is_also_understood_when_typed(language: Language) -> None:
-    for question in SCRIPT.questions.values():
-        for key, choice in question.choices.items():
-            assert read(question, choice.title.text(language), TODAY) == key
+    for name, key, title in titles(SCRIPT, language):
+        assert read_as(SCRIPT, name, title) == key

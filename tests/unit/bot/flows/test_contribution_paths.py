@@ -7,25 +7,23 @@ from datetime import date
 import pytest
 
 from bot.actions.flows.contribution import go_on
-from bot.actions.flows.scene import Ask, End
+from bot.actions.flows.scene import End
 from bot.actions.flows.script import SKIPPED, Kind
 from knowledge import load_articles, wording
 from language.detection import Language
 from tests.contributions import SCRIPT, Told, scene
+from tests.talking import all_ways, some_answers, way
 
 SAMPLES = {Kind.MONEY: ("150000", "5000000"), Kind.NUMBER: ("2", "8")}
 
 
-async def all_paths(told: Told) -> AsyncIterator[tuple[Told, End]]:
+def answers(question: str) -> list[str]:
+    return [*some_answers(SCRIPT.questions[question], SAMPLES), SKIPPED]
+
+
+def all_paths(told: Told) -> AsyncIterator[tuple[Told, End]]:
     """Every way through the flow, skipping included."""
-    step = await go_on(scene(told))
-    if isinstance(step, End):
-        yield told, step
-        return
-    question = SCRIPT.questions[step.question]
-    for answer in (*question.choices, *SAMPLES.get(question.kind, ()), SKIPPED):
-        async for path in all_paths({**told, step.question: answer}):
-            yield path
+    return all_ways(lambda told: go_on(scene(told)), answers, told)
 
 
 async def test_every_path_ends_with_words_in_both_languages_on_an_article_and_asks_whether_it_helped() -> None:
@@ -75,20 +73,16 @@ def _opening(text: str) -> str:
 
 
 async def test_skipping_everything_ends_and_helps() -> None:
-    told: dict[str, str] = {}
-    while isinstance(step := await go_on(scene(told)), Ask):
-        told[step.question] = SKIPPED
-    assert step.helped
-    assert "175" in "\n".join(scene(told).say(line).text for line in step.says)
+    end = (await way(lambda told: go_on(scene(told)), {})).end
+    assert end.helped
+    assert "175" in "\n".join(scene({}).say(line).text for line in end.says)
 
 
 @pytest.mark.parametrize("kind", SCRIPT.questions["kind"].choices)
 async def test_of_each_kind_skipping_the_rest_ends_and_says_what_is_known(kind: str) -> None:
-    told = {"kind": kind}
-    while isinstance(step := await go_on(scene(told)), Ask):
-        told[step.question] = SKIPPED
-    assert step.helped
-    assert list(wording.amounts("\n".join(scene(told).say(line).text for line in step.says)))
+    end = (await way(lambda told: go_on(scene(told)), {}, known={"kind": kind})).end
+    assert end.helped
+    assert list(wording.amounts("\n".join(scene({}).say(line).text for line in end.says)))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from bot.actions.flows.reading import read
 from bot.actions.flows.script import FOLDER, SKIPPED
 from knowledge import wording
 from tests.contributions import SCRIPT, TODAY
+from tests.talking import all_texts, read_as
 
 # Reading.
 
@@ -77,7 +78,7 @@ from tests.contributions import SCRIPT, TODAY
     ],
 )
 def test_an_answer_is_read_as_people_give_it(question: str, words: str, answer: str | None) -> None:
-    assert read(SCRIPT.questions[question], words, TODAY) == answer
+    assert read_as(SCRIPT, question, words) == answer
 
 
 # The words.
@@ -88,10 +89,7 @@ def test_no_amount_or_rate_stands_in_the_script() -> None:
 
 
 def test_every_sentence_is_short() -> None:
-    texts = [text for question in SCRIPT.questions.values() for text in (question.ask, question.hint) if text]
-    lines = [
-        line for both in (*texts, *SCRIPT.says.values()) for text in (both.id, both.en) for line in text.split("\n")
-    ]
+    lines = [line for both in all_texts(SCRIPT) for text in (both.id, both.en) for line in text.split("\n")]
     lengths = [len(sentence.split()) for line in lines for sentence in wording.sentences(line)]
     assert max(lengths) <= 15
     assert sum(lengths) / len(lengths) <= 10

@@ -1,27 +1,23 @@
 """Face verification: nobody is led to a third try; what needs no selfie comes first, then one check at a time."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
-from datetime import date
+from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.actions.flows.face_check import BLOCKED, CHANGED, FAILED, MISMATCH, go_on
-from bot.actions.flows.reading import read
 from bot.actions.flows.scene import Ask, End, Scene
 from bot.actions.flows.script import SKIPPED, Kind, load_script
 from bot.actions.port import HandOffReason
 from bot.actions.toolbox import Tools
 from knowledge import load_articles
 from tests.factories import a_triage, a_turn, tools_with
-from tests.talking import Talk, a_talk_of, said
+from tests.talking import Talk, Told, a_talk_of, all_ways, read_as, said, some_answers, way
 from triage import Severity
 
 SCRIPT = load_script("face_check")
-TODAY = date(2026, 11, 20)
 CHECKS = ["light", "position", "glasses", "lens", "network", "version", "storage", "phone"]
 INVITES = re.compile(r"\bcoba (?:satu|sekali)|cukup satu kali|\btry once|once only", re.IGNORECASE)
-Told = Mapping[str, str]
 
 
 @pytest.fixture
@@ -35,24 +31,24 @@ def scene(tools: Tools, told: Told) -> Scene:
 
 async def ended(tools: Tools, **answers: str) -> tuple[End, list[str]]:
     """The end that these answers lead to, and the questions on the way; every check is done, the rest skipped."""
-    told: dict[str, str] = {}
-    while isinstance(step := await go_on(scene(tools, told)), Ask):
-        usual = "done" if "done" in SCRIPT.questions[step.question].choices else SKIPPED
-        told[step.question] = answers.get(step.question, usual)
-    return step, list(told)
+
+    def usual(question: str) -> str:
+        return "done" if "done" in SCRIPT.questions[question].choices else SKIPPED
+
+    found = await way(lambda told: go_on(scene(tools, told)), answers, otherwise=usual)
+    return found.end, found.asked
 
 
-async def all_paths(tools: Tools, told: Told) -> AsyncIterator[tuple[Told, End]]:
-    """Every way through the flow, skipping included; the checks are alike, so only the first one is skipped."""
-    step = await go_on(scene(tools, told))
-    if isinstance(step, End):
-        yield told, step
-        return
-    question = SCRIPT.questions[step.question]
-    answers = ["Samsung A05"] if question.kind == Kind.WORDS else list(question.choices)
-    for answer in answers if step.question in CHECKS[1:] else [*answers, *([SKIPPED] if question.skip else [])]:
-        async for path in all_paths(tools, {**told, step.question: answer}):
-            yield path
+def answers(question: str) -> list[str]:
+    """The checks are alike, so only the first one is skipped."""
+    known = list(some_answers(SCRIPT.questions[question], {Kind.WORDS: ("Samsung A05",)}))
+    skips = question not in CHECKS[1:] and SCRIPT.questions[question].skip
+    return [*known, SKIPPED] if skips else known
+
+
+def all_paths(tools: Tools, told: Told) -> AsyncIterator[tuple[Told, End]]:
+    """Every way through the flow, skipping included."""
+    return all_ways(lambda told: go_on(scene(tools, told)), answers, told)
 
 
 def failures(told: Told) -> int:
@@ -257,7 +253,7 @@ async def test_every_path_says_something_known_and_rests_on_an_article(tools: To
     ],
 )
 def test_answers_are_understood_as_people_write_them(question: str, text: str, answer: str) -> None:
-    assert read(SCRIPT.questions[question], text, TODAY) == answer
+    assert read_as(SCRIPT, question, text) == answer
 
 
 async def begun(tools: Tools, **told: str) -> Talk:

@@ -1,27 +1,24 @@
 """Finding the KPJ number: one open way at a time, a text for HR, and never a word about whose number it is."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
-from datetime import date
+from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.actions.flows.find_kpj import DIGITAL, FIND, LOST, WHICH, go_on
 from bot.actions.flows.form import Form
-from bot.actions.flows.reading import read
 from bot.actions.flows.scene import Ask, End, Scene
 from bot.actions.flows.script import SKIPPED, Kind, load_script
-from bot.actions.port import HandOffReason, Turn
+from bot.actions.port import HandOffReason
 from bot.actions.toolbox import FlowState, Memory, Outcome, Tools
 from knowledge import load_articles
 from language.detection import Language
 from language.masking import mask
 from tests.factories import a_turn
+from tests.talking import Told, all_ways, no_answer, read_as, titles, way
 
 SCRIPT = load_script("find_kpj")
-TODAY = date(2026, 11, 20)
 NO_CARD = {"papers": "lost", "account": "no"}
-Told = Mapping[str, str]
 
 
 def scene(tools: Tools, told: Told) -> Scene:
@@ -30,10 +27,8 @@ def scene(tools: Tools, told: Told) -> Scene:
 
 async def ended(tools: Tools, **answers: str) -> tuple[End, list[str]]:
     """The end that these answers lead to, and the questions on the way; whatever else is asked is skipped."""
-    told: dict[str, str] = {}
-    while isinstance(step := await go_on(scene(tools, told)), Ask):
-        told[step.question] = answers.get(step.question, SKIPPED)
-    return step, list(told)
+    found = await way(lambda told: go_on(scene(tools, told)), answers)
+    return found.end, found.asked
 
 
 async def next_question(tools: Tools, **told: str) -> Ask:
@@ -42,15 +37,11 @@ async def next_question(tools: Tools, **told: str) -> Ask:
     return step
 
 
-async def all_paths(tools: Tools, told: Told) -> AsyncIterator[tuple[Told, End]]:
+def all_paths(tools: Tools, told: Told) -> AsyncIterator[tuple[Told, End]]:
     """Every way through the flow, skipping included."""
-    step = await go_on(scene(tools, told))
-    if isinstance(step, End):
-        yield told, step
-        return
-    for answer in [*SCRIPT.questions[step.question].choices, SKIPPED]:
-        async for path in all_paths(tools, {**told, step.question: answer}):
-            yield path
+    return all_ways(
+        lambda told: go_on(scene(tools, told)), lambda question: [*SCRIPT.questions[question].choices, SKIPPED], told
+    )
 
 
 async def test_every_path_ends_with_advice_or_an_officer_and_a_known_article(tools: Tools) -> None:
@@ -70,13 +61,8 @@ async def test_everything_that_is_said_belongs_to_some_path(tools: Tools) -> Non
 
 async def said_on_the_way(tools: Tools, work: str) -> set[str]:
     """What is said before the questions to somebody of this work who never got a card."""
-    told: dict[str, str] = {}
     answers = {"papers": "never", "account": "no", "work": work, "reach": "yes"}
-    said: set[str] = set()
-    while isinstance(step := await go_on(scene(tools, told)), Ask):
-        said |= {str(line) for line in step.says}
-        told[step.question] = answers.get(step.question, SKIPPED)
-    return said
+    return set((await way(lambda told: go_on(scene(tools, told)), answers)).said)
 
 
 async def test_who_skips_everything_learns_what_to_take_to_the_branch(tools: Tools) -> None:
@@ -202,10 +188,6 @@ async def test_an_answer_that_no_longer_matters_is_not_looked_at(tools: Tools) -
     assert step.question == "call"
 
 
-async def no_answer(tools: Tools, turn: Turn, memory: Memory, act: str) -> Outcome:
-    return Outcome(())
-
-
 async def heard(tools: Tools, text: str, *, told: Told, asking: str) -> Outcome:
     """What the flow answers to these words while it waits for `asking`."""
     state = FlowState("find_kpj", told=told, asking=asking, question=asking)
@@ -237,7 +219,7 @@ async def test_a_number_sent_here_is_no_answer_and_is_neither_confirmed_nor_repe
     tools: Tools, question: str
 ) -> None:
     text = mask("00000000000").text
-    assert read(SCRIPT.questions[question], text, TODAY) is None
+    assert read_as(SCRIPT, question, text) is None
     outcome = await heard(tools, text, told={}, asking=question)
     assert "jangan ditulis di sini" in outcome.answers[0].text
     assert "[KPJ]" not in "".join(answer.text for answer in outcome.answers)
@@ -306,7 +288,7 @@ def test_the_number_is_never_said_to_be_right() -> None:
     ],
 )
 def test_natural_answers_are_understood(question: str, text: str, answer: str) -> None:
-    assert read(SCRIPT.questions[question], text, TODAY) == answer
+    assert read_as(SCRIPT, question, text) == answer
 
 
 @pytest.mark.parametrize(
@@ -325,11 +307,10 @@ def test_natural_answers_are_understood(question: str, text: str, answer: str) -
     ],
 )
 def test_words_that_tell_nothing_of_the_question_are_no_answer(question: str, text: str) -> None:
-    assert read(SCRIPT.questions[question], text, TODAY) is None
+    assert read_as(SCRIPT, question, text) is None
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_button_is_also_understood_when_typed(language: Language) -> None:
-    for question in SCRIPT.questions.values():
-        for key, choice in question.choices.items():
-            assert read(question, choice.title.text(language), TODAY) == key
+    for name, key, title in titles(SCRIPT, language):
+        assert read_as(SCRIPT, name, title) == key

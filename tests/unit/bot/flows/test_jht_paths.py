@@ -11,23 +11,20 @@ from bot.actions.toolbox import Tools
 from knowledge import load_articles
 from language.detection import Language
 from tests.claims import SCRIPT, Told, ended, names, said, scene
+from tests.talking import all_ways, some_answers
 
 OTHERS = ("jkk", "jkm", "jp", "jkp")
 # The wait is surely over, surely not, left open by the month alone; too late for JKP.
 DAYS = ("2026-09-15", "2026-11-10", "2026-10-01", "2026-03-15")
 
 
-async def all_paths(tools: Tools, told: Told) -> AsyncIterator[tuple[Told, End]]:
+def answers(question: str) -> list[str]:
+    return [*some_answers(SCRIPT.questions[question], {Kind.DATE: DAYS, Kind.NUMBER: ("15",)}), SKIPPED]
+
+
+def all_paths(tools: Tools, told: Told) -> AsyncIterator[tuple[Told, End]]:
     """Every way through the flow, skipping included."""
-    step = await go_on(scene(tools, told))
-    if isinstance(step, End):
-        yield told, step
-        return
-    question = SCRIPT.questions[step.question]
-    answers = {Kind.DATE: DAYS, Kind.NUMBER: ("15",)}.get(question.kind, tuple(question.choices))
-    for answer in [*answers, SKIPPED]:
-        async for path in all_paths(tools, {**told, step.question: answer}):
-            yield path
+    return all_ways(lambda told: go_on(scene(tools, told)), answers, told)
 
 
 @pytest.mark.parametrize("programme", SCRIPT.questions["programme"].choices)

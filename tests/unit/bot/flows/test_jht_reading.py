@@ -1,17 +1,15 @@
 """Answers to the JHT claim check are understood as people write them, and its own words are plain."""
 
 import re
-from datetime import date
 
 import pytest
 
-from bot.actions.flows.reading import read
 from bot.actions.flows.script import SKIPPED
 from language.detection import Language
 from language.normaliser import normalise
 from tests.claims import SCRIPT
+from tests.talking import read_as, titles
 
-TODAY = date(2026, 11, 20)
 MOST_WORDS = 15
 
 
@@ -71,14 +69,12 @@ MOST_WORDS = 15
     ],
 )
 def test_answers_are_understood_as_people_write_them(question: str, text: str, answer: str | None) -> None:
-    assert read(SCRIPT.questions[question], text, TODAY) == answer
+    assert read_as(SCRIPT, question, text) == answer
 
 
 def test_a_typed_title_counts_as_its_button() -> None:
-    for name, question in SCRIPT.questions.items():
-        for key, choice in question.choices.items():
-            for title in (choice.title.id, choice.title.en):
-                assert read(question, title, TODAY) == key, (name, title)
+    for name, key, title in titles(SCRIPT, *Language):
+        assert read_as(SCRIPT, name, title) == key, (name, title)
 
 
 def test_no_phrase_belongs_to_two_choices_of_a_question() -> None:

@@ -1,27 +1,23 @@
 """Login problems: each leads to the right menu, a waiting time or an officer, after four questions at most."""
 
-from collections.abc import AsyncIterator, Mapping
-from datetime import date
+from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.actions.flows.form import Form
 from bot.actions.flows.locked_out import go_on
-from bot.actions.flows.reading import read
 from bot.actions.flows.scene import Ask, End, Scene
 from bot.actions.flows.script import SKIPPED, Kind, load_script
-from bot.actions.port import HandOffReason, Turn
-from bot.actions.toolbox import FlowState, Memory, Outcome, Tools
+from bot.actions.port import HandOffReason
+from bot.actions.toolbox import Tools
 from knowledge import load_articles
 from language.detection import Language
 from tests.factories import a_triage, a_turn, an_article, tools_with
 from tests.fakes import FakeTicket
+from tests.talking import Told, all_ways, question_in, read_as, some_answers, titles, turns, way
 from triage import Severity
 
 SCRIPT = load_script("locked_out")
-TODAY = date(2026, 11, 20)
 MOST_QUESTIONS = 4
-Told = Mapping[str, str]
 
 
 @pytest.fixture
@@ -35,23 +31,17 @@ def scene(tools: Tools, told: Told, problem: str | None = "tidak bisa masuk jmo"
 
 async def ended(tools: Tools, **answers: str) -> tuple[End, list[str]]:
     """The end that these answers lead to, and the questions on the way; whatever else is asked is skipped."""
-    told: dict[str, str] = {}
-    while isinstance(step := await go_on(scene(tools, told)), Ask):
-        told[step.question] = answers.get(step.question, SKIPPED)
-    return step, list(told)
+    found = await way(lambda told: go_on(scene(tools, told)), answers)
+    return found.end, found.asked
 
 
-async def all_paths(tools: Tools, told: Told) -> AsyncIterator[tuple[Told, End]]:
+def answers(question: str) -> list[str]:
+    return [*some_answers(SCRIPT.questions[question], {Kind.WORDS: ("Samsung A05",)}), SKIPPED]
+
+
+def all_paths(tools: Tools, told: Told) -> AsyncIterator[tuple[Told, End]]:
     """Every way through the flow, skipping included."""
-    step = await go_on(scene(tools, told))
-    if isinstance(step, End):
-        yield told, step
-        return
-    question = SCRIPT.questions[step.question]
-    answers = ["Samsung A05"] if question.kind == Kind.WORDS else list(question.choices)
-    for answer in [*answers, SKIPPED]:
-        async for path in all_paths(tools, {**told, step.question: answer}):
-            yield path
+    return all_ways(lambda told: go_on(scene(tools, told)), answers, told)
 
 
 def ticket_of(tools: Tools) -> FakeTicket:
@@ -243,51 +233,36 @@ async def test_an_answer_taken_back_leads_to_the_other_end(tools: Tools) -> None
     assert await go_on(scene(tools, {**before, "lock": "password"})) == Ask("waited", ("stop_trying",))
 
 
-async def no_response(tools: Tools, turn: Turn, memory: Memory, act: str) -> Outcome:
-    raise AssertionError(f"left the flow for {act}")
-
-
-async def turns(tools: Tools, *texts: str, story: str | None = None, language: Language = Language.ID) -> Outcome:
-    """The flow as its form plays it, from the opening words on."""
-    form = Form(SCRIPT, go_on, no_response)
-    outcome = await form(
-        tools, a_turn(story or "", language=language), Memory(flow=FlowState("locked_out", problem=story))
-    )
-    for text in texts:
-        state = FlowState(**outcome.slots["flow"])
-        outcome = await form(tools, a_turn(text, language=language), Memory(flow=state, act="inform"))
-    return outcome
-
-
-def asked(outcome: Outcome) -> str | None:
-    return outcome.answers[-1].meta.get("question")
-
-
 async def test_the_opening_words_need_not_be_said_again(tools: Tools) -> None:
-    assert asked(await turns(tools, story="akun jmo saya keblokir gara2 salah sandi 3x")) == "waited"
-    assert asked(await turns(tools, story="loding mulu dari kmrn")) == "phone"
-    assert asked(await turns(tools, story="jmo disuruh update mulu")) is None
+    assert (
+        question_in(await turns(SCRIPT, go_on, tools, story="akun jmo saya keblokir gara2 salah sandi 3x")) == "waited"
+    )
+    assert question_in(await turns(SCRIPT, go_on, tools, story="loding mulu dari kmrn")) == "phone"
+    assert question_in(await turns(SCRIPT, go_on, tools, story="jmo disuruh update mulu")) is None
 
 
 async def test_unclear_opening_words_answer_nothing(tools: Tools) -> None:
-    assert asked(await turns(tools, story="gabisa masuk jmo dari hp bapak saya, tolong bantu ya min")) == "trouble"
+    assert (
+        question_in(await turns(SCRIPT, go_on, tools, story="gabisa masuk jmo dari hp bapak saya, tolong bantu ya min"))
+        == "trouble"
+    )
 
 
 async def test_a_correction_in_words_changes_the_answer_before(tools: Tools) -> None:
-    outcome = await turns(tools, "akun diblokir", "foto wajah", "eh bukan, salah sandi")
-    assert asked(outcome) == "waited"
+    outcome = await turns(SCRIPT, go_on, tools, "akun diblokir", "foto wajah", "eh bukan, salah sandi")
+    assert question_in(outcome) == "waited"
 
 
 async def test_answers_in_english_lead_to_english_advice() -> None:
     tools = tools_with(articles=(an_article("account-forgot-account"),))
-    outcome = await turns(tools, "I forgot which email", "only the phone", language=Language.EN)
+    outcome = await turns(SCRIPT, go_on, tools, "I forgot which email", "only the phone", language=Language.EN)
     assert "an SMS opens the account" in outcome.answers[0].text
     assert outcome.slots["last_article"] == "account-forgot-account"
 
 
 async def test_two_answers_that_are_none_leave_the_question_out(tools: Tools) -> None:
-    outcome = await turns(tools, "hmm", "zzz zzz")
-    assert asked(outcome) == "message"
+    outcome = await turns(SCRIPT, go_on, tools, "hmm", "zzz zzz")
+    assert question_in(outcome) == "message"
 
 
 @pytest.mark.parametrize(
@@ -349,16 +324,14 @@ async def test_two_answers_that_are_none_leave_the_question_out(tools: Tools) ->
     ],
 )
 def test_answers_are_understood_as_people_write_them(question: str, text: str, answer: str | None) -> None:
-    assert read(SCRIPT.questions[question], text, TODAY) == answer
+    assert read_as(SCRIPT, question, text) == answer
 
 
 def test_a_typed_title_counts_as_its_button() -> None:
-    for name, question in SCRIPT.questions.items():
-        for key, choice in question.choices.items():
-            for title in (choice.title.id, choice.title.en):
-                assert read(question, title, TODAY) == key, (name, title)
+    for name, key, title in titles(SCRIPT, *Language):
+        assert read_as(SCRIPT, name, title) == key, (name, title)
 
 
 def test_not_mine_is_never_read_as_mine() -> None:
     for text in ("bukan milik saya", "bukan punya saya", "not mine", "itu bukan email saya"):
-        assert read(SCRIPT.questions["owner"], text, TODAY) != "known"
+        assert read_as(SCRIPT, "owner", text) != "known"

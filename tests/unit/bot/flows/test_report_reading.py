@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.actions.flows.reading import read, wants_skip
+from bot.actions.flows.reading import wants_skip
 from bot.actions.flows.script import SKIPPED
-from tests.fakes import NOON_FRIDAY
 from tests.reporting import SCRIPT
+from tests.talking import read_as
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ from tests.reporting import SCRIPT
     ],
 )
 def test_people_are_understood_as_they_write(key: str, text: str, answer: str | None) -> None:
-    assert read(SCRIPT.questions[key], text, NOON_FRIDAY.date()) == answer
+    assert read_as(SCRIPT, key, text) == answer
 
 
 def test_no_choice_sounds_like_wanting_to_skip() -> None:

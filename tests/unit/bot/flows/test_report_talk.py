@@ -5,14 +5,10 @@ from dataclasses import dataclass, field
 from bot.actions.flows import report
 from bot.actions.flows.form import Form
 from bot.actions.flows.script import SKIPPED
-from bot.actions.port import Turn
 from bot.actions.toolbox import FlowState, Memory, Outcome, Tools
 from tests.factories import a_turn, tools_with
 from tests.reporting import LOGIN, SCRIPT, WORDS
-
-
-async def answer_of_no_flow(tools: Tools, turn: Turn, memory: Memory, act: str) -> Outcome:
-    return Outcome(())
+from tests.talking import no_answer
 
 
 @dataclass
@@ -23,7 +19,7 @@ class Chat:
     state: FlowState = field(default_factory=lambda: FlowState("report"))
 
     async def say(self, text: str, act: str = "report_problem") -> Outcome:
-        form = Form(SCRIPT, report.go_on, answer_of_no_flow)
+        form = Form(SCRIPT, report.go_on, no_answer)
         outcome = await form(self.tools, a_turn(text), Memory(flow=self.state, act=act))
         if outcome.slots.get("flow"):
             self.state = FlowState(**outcome.slots["flow"])

@@ -7,15 +7,14 @@ from itertools import combinations
 import pytest
 
 from bot.actions.flows.reading import read
-from bot.actions.flows.script import LONGEST_TITLE, MOST_BUTTONS, SKIP, Both, Kind, Question, load_script, script_names
+from bot.actions.flows.script import LONGEST_TITLE, MOST_BUTTONS, SKIP, Kind, Question, load_script, script_names
 from bot.actions.signals import forced_act
 from bot.payload import Payload
 from language.detection import Language
 from language.normaliser import normalise
-from tests.fakes import NOON_FRIDAY
+from tests.talking import TODAY, all_texts
 
 MOST_WORDS_ON_AVERAGE = 15
-TODAY = NOON_FRIDAY.date()
 
 FLOWS = pytest.mark.parametrize("flow", sorted(script_names()))
 QUESTIONS = pytest.mark.parametrize(
@@ -29,13 +28,6 @@ def question_of(flow: str, name: str) -> Question:
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
-def told(flow: str) -> list[Both]:
-    """Everything that the flow may say."""
-    script = load_script(flow)
-    questions = script.questions.values()
-    return [*script.says.values(), *(one.ask for one in questions), *(one.hint for one in questions if one.hint)]
 
 
 @QUESTIONS
@@ -94,7 +86,7 @@ def test_who_types_the_title_of_a_button_means_it(flow: str, name: str) -> None:
 
 @FLOWS
 def test_both_languages_name_the_same_things(flow: str) -> None:
-    different = [both for both in told(flow) if placeholders(both.id) != placeholders(both.en)]
+    different = [both for both in all_texts(load_script(flow)) if placeholders(both.id) != placeholders(both.en)]
     assert different == []
 
 
@@ -103,7 +95,7 @@ def test_both_languages_name_the_same_things(flow: str) -> None:
 def test_sentences_are_short_on_average(flow: str, language: Language) -> None:
     sentences = [
         sentence.split()
-        for both in told(flow)
+        for both in all_texts(load_script(flow))
         for sentence in re.split(r"[.!?](?:\s|$)|\n", both.text(language))
         if re.search(r"\w", sentence)
     ]
@@ -112,7 +104,9 @@ def test_sentences_are_short_on_average(flow: str, language: Language) -> None:
 
 @FLOWS
 def test_nothing_is_said_by_the_same_words_in_both_languages_but_what_others_wrote(flow: str) -> None:
-    same = [both.id for both in told(flow) if both.id == both.en and not re.fullmatch(r"\{\w+\}", both.id)]
+    same = [
+        both.id for both in all_texts(load_script(flow)) if both.id == both.en and not re.fullmatch(r"\{\w+\}", both.id)
+    ]
     assert same == []
 
 
