@@ -34,13 +34,13 @@ class Burst:
     def lacks(self, now: datetime, pause: timedelta) -> timedelta:
         """How long to wait before it is clear that nothing follows; zero when it is."""
         newest = self.messages[-1]
-        if len(self.messages) >= MOST_LINES or newest.payload or not is_fragment(newest.text):
+        if len(self.messages) >= MOST_LINES or not is_fragment(newest.text):
             return timedelta(0)
         return max(timedelta(0), newest.created_at + pause - now)
 
 
 def burst_of(waiting: Sequence[Message], pause: timedelta) -> Burst:
-    """The first of the waiting messages with those that go on with it."""
+    """The first of the waiting messages, which presses no button, with those that go on with it."""
     together = [waiting[0]]
     for message in waiting[1:MOST_LINES]:
         if not _goes_on(together[-1], message, pause):
@@ -51,6 +51,6 @@ def burst_of(waiting: Sequence[Message], pause: timedelta) -> Burst:
 
 def _goes_on(before: Message, message: Message, pause: timedelta) -> bool:
     """Pressed buttons stand alone; so do two whole sentences."""
-    if before.payload or message.payload or message.created_at - before.created_at >= pause:
+    if message.payload or message.created_at - before.created_at >= pause:
         return False
     return is_fragment(before.text) or is_fragment(message.text)

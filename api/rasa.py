@@ -59,18 +59,18 @@ class NoDialogue:
 
 def _request(heard: Heard, read: dict[str, Any]) -> dict[str, Any]:
     """The message with what was read in its words: Rasa then does not take a sure question for small talk."""
-    known = {"language": str(heard.turn.language), "interrupted": heard.interrupted, **read}
-    return _envelope(heard, _message(heard), known)
+    return _envelope(heard, _message(heard), {"interrupted": heard.interrupted, **read})
 
 
 def _new_session(heard: Heard) -> dict[str, Any]:
     """Rasa reads all events of a session for every message; a new one that goes on keeps it quick."""
-    return _envelope(heard, "/session_start", {"language": str(heard.turn.language), "goes_on": True})
+    return _envelope(heard, "/session_start", {"goes_on": True})
 
 
 def _envelope(heard: Heard, message: str, known: dict[str, Any]) -> dict[str, Any]:
-    ids = {"conversation_id": heard.turn.conversation_id, "message_id": heard.turn.message_id}
-    return {"sender": sender_of(heard.turn.conversation_id), "message": message, "metadata": {**ids, **known}}
+    turn = heard.turn
+    own = {"conversation_id": turn.conversation_id, "message_id": turn.message_id, "language": str(turn.language)}
+    return {"sender": sender_of(turn.conversation_id), "message": message, "metadata": {**own, **known}}
 
 
 def _message(heard: Heard) -> str:

@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+TURNS_AT_ONCE = 8
+
 
 class Settings(BaseSettings):
     """What the environment may set. Fields without a default are filled in by `make run`."""
@@ -18,7 +20,7 @@ class Settings(BaseSettings):
     internal_secret: SecretStr = SecretStr("")
     rasa_timeout_s: float = 8.0
     turn_timeout_s: float = 12.0
-    worker_concurrency: int = 8
+    worker_concurrency: int = TURNS_AT_ONCE
     officer_session_minutes: int = 60
     time_zone: str = "Asia/Jakarta"
     log_level: str = "INFO"

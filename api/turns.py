@@ -17,6 +17,7 @@ from api.conversations.inbox import KEPT_KINDS
 from api.conversations.models import WHOLE, Conversation, Message
 from api.conversations.wakeups import announce
 from api.db import Database
+from api.settings import TURNS_AT_ONCE
 from api.tickets import service as tickets
 from bot.actions.choosing import chosen
 from bot.actions.dialogue import BotUnavailable, Dialogue, Heard
@@ -27,7 +28,6 @@ from bot.answer import Answer, Button
 # After so many attempts with Rasa the stand-in answers; after so many in all the message is set aside.
 RASA_ATTEMPTS = 2
 ALL_ATTEMPTS = 6
-TURNS_AT_ONCE = 8
 _log = logging.getLogger(__name__)
 
 
@@ -57,18 +57,19 @@ class Turns:
 
     async def run(self, conversation_id: int) -> None:
         """Answer everything that waits in the conversation. The caller makes sure that nobody else does."""
-        while (begun := await self._run_next(conversation_id)) is not None:
-            if isinstance(begun, timedelta):
-                await asyncio.sleep(begun.total_seconds())
+        while (wait := await self._run_next(conversation_id)) is not None:
+            if wait:
+                await asyncio.sleep(wait.total_seconds())
 
-    async def _run_next(self, conversation_id: int) -> Begun | timedelta | None:
-        """One turn, or how long to wait for the rest of a burst: that takes none of the places."""
+    async def _run_next(self, conversation_id: int) -> timedelta | None:
+        """One turn at most, and how long to wait before the next: for the rest of a burst, outside of the places."""
         async with self.places:
             begun = await self._begin(conversation_id)
-            if isinstance(begun, Begun):
-                answers = [] if begun.owner == Owner.OFFICER else await self._answer(begun.heard)
-                await self._finish(begun, answers)
-            return begun
+            if not isinstance(begun, Begun):
+                return begun
+            answers = [] if begun.owner == Owner.OFFICER else await self._answer(begun.heard)
+            await self._finish(begun, answers)
+            return timedelta(0)
 
     async def _begin(self, conversation_id: int) -> Begun | timedelta | None:
         """What waits longest, its attempt counted before anything can go wrong; or how long to wait for more."""
@@ -80,8 +81,12 @@ class Turns:
                 return None
             conversation, waiting = locked
             last = await outbox.last_said(session, conversation_id)
-            burst = self._burst(conversation, waiting, last)
-            if patience := self._patience(conversation, burst, last):
+            # Officers read every line as it came; a line that presses a button stands alone.
+            alone = conversation.owner == Owner.OFFICER or bool(_pressed(waiting[0], last))
+            burst = Burst((waiting[0],)) if alone else burst_of(waiting, self.pause)
+            # Nobody waits for an answer to a question of a flow, or for a second attempt.
+            at_once = alone or burst.lead.attempts > 0 or _asks(last)
+            if not at_once and (patience := burst.lacks(self.clock(), self.pause)):
                 return patience
             if burst.lead.attempts >= ALL_ATTEMPTS:
                 await self._set_aside(session, conversation, burst.lead)
@@ -89,19 +94,6 @@ class Turns:
             burst.lead.attempts += 1
             conversation.turns += 1
             return Begun(conversation.owner, _heard(conversation, burst, last), tuple(m.id for m in burst.messages))
-
-    def _burst(self, conversation: Conversation, waiting: Sequence[Message], last: Message | None) -> Burst:
-        """Officers read every line as it came; a line that presses a button stands alone."""
-        if conversation.owner == Owner.OFFICER or _pressed(waiting[0], last):
-            return Burst((waiting[0],))
-        return burst_of(waiting, self.pause)
-
-    def _patience(self, conversation: Conversation, burst: Burst, last: Message | None) -> timedelta | None:
-        """Nobody waits for an answer to a question of a flow, for a pressed button, or for a second attempt."""
-        at_once = conversation.owner == Owner.OFFICER or burst.lead.attempts > 0 or _asks(last)
-        if at_once or _pressed(burst.lead, last):
-            return None
-        return burst.lacks(self.clock(), self.pause) or None
 
     async def _set_aside(self, session: AsyncSession, conversation: Conversation, message: Message) -> None:
         """Keep the message for `helpdesk replay`, and do not leave its author without a word.
@@ -168,7 +160,8 @@ def _tie(messages: Sequence[Message], whole: str) -> None:
         lead.meta = {**lead.meta, WHOLE: whole}
     for message in others:
         message.answered_with_id = lead.id
-        message.text = message.text if lead.text else ""
+        if not lead.text:
+            message.text = ""
 
 
 async def _locked(session: AsyncSession, *which: ColumnElement[bool]) -> tuple[Conversation, Sequence[Message]] | None:

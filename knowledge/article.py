@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from knowledge.schema import Frozen, Text
 from language.detection import Language
 from language.labelled import Labelled
 
@@ -40,7 +41,6 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | date) else value
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 PartialDate = Annotated[
@@ -50,11 +50,7 @@ PartialDate = Annotated[
 ]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Source(_Frozen):
+class Source(Frozen):
     """Where the facts come from; `date` is a year, a month or a day, as precise as known."""
 
     title: Text
@@ -63,7 +59,7 @@ class Source(_Frozen):
     code: Text
 
 
-class Amount(_Frozen):
+class Amount(Frozen):
     """An amount of money or a percentage with the date it holds from."""
 
     label: Text
@@ -76,14 +72,14 @@ def _in_order(channels: dict[Channel, str]) -> dict[Channel, str]:
     return {channel: channels[channel] for channel in Channel if channel in channels}
 
 
-class ArticleText(_Frozen):
+class ArticleText(Frozen):
     """What the reader sees, in one language."""
 
     title: Text
     answer: Text
     if_that_fails: Text
     steps: tuple[Text, ...] = ()
-    channels: Annotated[dict[Channel, Text], AfterValidator(_in_order)] = {}
+    channels: Annotated[dict[Channel, Text], AfterValidator(_in_order)] = Field(default_factory=dict)
     documents: tuple[Text, ...] = ()
     amounts: tuple[Amount, ...] = ()
 
@@ -95,7 +91,7 @@ class ArticleText(_Frozen):
         return "\n".join(parts)
 
 
-class Questions(_Frozen):
+class Questions(Frozen):
     """How people really ask for this article; these train the search."""
 
     id: tuple[Text, ...] = ()
@@ -106,7 +102,7 @@ class Questions(_Frozen):
         return (*self.id, *self.en)
 
 
-class Article(_Frozen):
+class Article(Frozen):
     """One answer with its sources, in Indonesian and English."""
 
     id: Slug

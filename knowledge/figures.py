@@ -9,10 +9,11 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from knowledge import _yaml
-from knowledge.article import PartialDate, Source, Text
+from knowledge.article import PartialDate, Source
+from knowledge.schema import Frozen, Text
 from language.labelled import Labelled
 
 FILE = Path(__file__).with_name("figures.yml")
@@ -25,7 +26,6 @@ class NoFigure(LookupError):
 
     def __init__(self, figure: str, day: date) -> None:
         super().__init__(f"no figure '{figure}' holds on {day}")
-        self.figure, self.day = figure, day
 
 
 class Unit(Labelled):
@@ -37,18 +37,14 @@ class Unit(Labelled):
     MONTH = "month", "bulan", "months"
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Step(_Frozen):
+class Step(Frozen):
     """A value that counts from an amount in rupiah upwards."""
 
     at_least: Number
     value: Number
 
 
-class Figure(_Frozen):
+class Figure(Frozen):
     """A number of the rules. In the file a `value` stands for the only step there is; `rule` is its legal basis."""
 
     id: FigureId
@@ -130,7 +126,7 @@ class FiguresOfDay:
         return self.by_id.get(figure)
 
 
-class Figures(_Frozen):
+class Figures(Frozen):
     """All figures of the file; of one id at most one holds on any day."""
 
     figures: tuple[Figure, ...]

@@ -13,11 +13,10 @@ from sklearn.metrics import accuracy_score, f1_score
 
 from ops import rasa_model
 
-# Two writers; neither had seen what Rasa is trained on.
-HELD_OUT = tuple(
-    rasa_model.ROOT / "tests" / "conversations" / name for name in ("held_out_acts.tsv", "held_out_acts_second.tsv")
-)
-WRITERS = ("first", "second")
+FOLDER = rasa_model.ROOT / "tests" / "conversations"
+# By two writers; neither had seen what Rasa is trained on.
+HELD_OUT = {"first": FOLDER / "held_out_acts.tsv", "second": FOLDER / "held_out_acts_second.tsv"}
+MOST_MISTAKES = 8
 console = Console(highlight=False)
 
 
@@ -25,7 +24,7 @@ def read_held_out() -> list[dict[str, str]]:
     """Rows of `intent, language, text`, with the `writer` (first, second) by whom they are."""
     return [
         {**row, "writer": writer}
-        for writer, path in zip(WRITERS, HELD_OUT, strict=True)
+        for writer, path in HELD_OUT.items()
         for row in csv.DictReader(path.read_text("utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     ]
 
@@ -46,7 +45,7 @@ def main() -> None:
     rows = read_held_out()
     truth, read = [row["intent"] for row in rows], predict([row["text"] for row in rows])
     table = Table("phrasings", "n", "accuracy", "macro-F1", "no act read")
-    for part in ("id", "en", *WRITERS, "all"):
+    for part in ("id", "en", *HELD_OUT, "all"):
         chosen = [i for i, row in enumerate(rows) if part in {"all", row["language"], row["writer"]}]
         wanted, got = [truth[i] for i in chosen], [read[i] for i in chosen]
         labels = sorted(set(wanted))
@@ -55,7 +54,7 @@ def main() -> None:
         table.add_row(part, str(len(chosen)), f"{accuracy:.3f}", f"{macro:.3f}", f"{unread:.3f}")
     console.print(table)
     mistakes = Counter((want, got) for want, got in zip(truth, read, strict=True) if want != got)
-    for (act, taken_for), count in mistakes.most_common(8):
+    for (act, taken_for), count in mistakes.most_common(MOST_MISTAKES):
         console.print(f"  {count:3d}  {act} read as {taken_for}")
 
 

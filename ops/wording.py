@@ -15,11 +15,13 @@ from bot.actions.texts import Texts
 from knowledge import load_articles, wording
 from language.detection import Language
 
+# A sentence of more words than this is counted as long.
+MANY_WORDS = 15
 console = Console(highlight=False)
 
 
 def main() -> None:
-    table = Table("sentences", "language", "n", "mean words", "p90", "longest", "over 15 words")
+    table = Table("sentences", "language", "n", "mean words", "p90", "longest", f"over {MANY_WORDS} words")
     for source, texts in (("the bot itself", _responses), ("guided flows", _flows), ("articles", _articles)):
         for language in Language:
             lines = (line for text in texts(language) for line in text.splitlines())
@@ -29,8 +31,8 @@ def main() -> None:
 
 
 def _row(lengths: list[int]) -> tuple[str, ...]:
-    p90 = statistics.quantiles(lengths, n=10)[8]
-    over = sum(length > 15 for length in lengths) / len(lengths)
+    p90 = statistics.quantiles(lengths, n=10)[-1]
+    over = sum(length > MANY_WORDS for length in lengths) / len(lengths)
     return str(len(lengths)), f"{statistics.mean(lengths):.1f}", f"{p90:.0f}", str(max(lengths)), f"{over:.1%}"
 
 

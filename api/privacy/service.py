@@ -4,27 +4,20 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
-from api.conversations.enums import Owner
 from api.conversations.models import WHOLE, Conversation, Message, SealedValue
-from api.tickets.enums import EventKind, TicketState
-from api.tickets.models import Ticket
-from api.tickets.service import active_ticket, note
+from api.tickets import service as tickets
 
 
 async def forget(session: AsyncSession, conversation: Conversation, *, said_until: int, clock: Clock) -> None:
     """Erase the words of the talk up to the place `said_until`, of its tickets, and the sealed numbers.
 
-    A ticket that is still open is closed; Rasa's memory follows when the turn is over (`api.privacy.memories`).
+    Rasa's memory follows when the turn is over (`api.privacy.memories`).
 
     What stays is that there were messages and tickets, and when: the figures need it, and it names nobody.
     The caller holds the conversation's row lock.
     """
-    ticket = await active_ticket(session, conversation.id)
-    if ticket is not None:
-        note(session, ticket, EventKind.ERASED, clock=clock, old=ticket.state)
-        ticket.state, conversation.owner = TicketState.CLOSED, Owner.BOT
+    await tickets.erase(session, conversation, clock=clock)
     conversation.to_be_erased, own = True, conversation.id
     await session.execute(delete(SealedValue).where(SealedValue.conversation_id == own))
     said = (Message.conversation_id == own, Message.seq <= said_until)
     await session.execute(update(Message).where(*said).values(text="", buttons=[], meta=Message.meta.op("-")(WHOLE)))
-    await session.execute(update(Ticket).where(Ticket.conversation_id == own).values(problem="", details={}))

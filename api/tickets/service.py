@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
@@ -116,7 +117,6 @@ def _new_ticket(
     opened_at: datetime,
     zone: ZoneInfo,
 ) -> Ticket:
-    """A ticket with its prediction, which stays beside whatever officers make of it."""
     return Ticket(
         number=new_number(),
         conversation_id=conversation.id,
@@ -124,20 +124,27 @@ def _new_ticket(
         state=TicketState.NEW,
         reason=reason,
         language=language,
-        type=triage.type,
-        type_confidence=triage.type_confidence,
-        category=triage.category,
-        predicted_category=triage.category,
-        category_confidence=triage.confidence,
-        secondary=triage.secondary,
-        severity=triage.severity,
-        predicted_severity=triage.severity,
-        severity_confidence=triage.severity_confidence,
-        sure=triage.sure,
-        model=triage.model,
         opened_at=opened_at,
         due_at=due_at(opened_at, triage.severity, zone),
+        **_prediction(triage),
     )
+
+
+def _prediction(triage: Triage) -> dict[str, Any]:
+    """The columns that the triage fills. Officers change `category` and `severity`, never what was predicted."""
+    return {
+        "type": triage.type,
+        "type_confidence": triage.type_confidence,
+        "category": triage.category,
+        "predicted_category": triage.category,
+        "category_confidence": triage.confidence,
+        "secondary": triage.secondary,
+        "severity": triage.severity,
+        "predicted_severity": triage.severity,
+        "severity_confidence": triage.severity_confidence,
+        "sure": triage.sure,
+        "model": triage.model,
+    }
 
 
 def add_details(ticket: Ticket, details: Mapping[str, str]) -> None:
@@ -202,3 +209,13 @@ async def reopen(
     ticket.due_at = due_at(clock(), ticket.severity, zone)
     conversation.owner = Owner.QUEUE
     return ticket
+
+
+async def erase(session: AsyncSession, conversation: Conversation, *, clock: Clock) -> None:
+    """Blank what the tickets of the talk tell, and close the one that is still open."""
+    ticket = await active_ticket(session, conversation.id)
+    if ticket is not None:
+        note(session, ticket, EventKind.ERASED, clock=clock, old=ticket.state)
+        ticket.state, conversation.owner = TicketState.CLOSED, Owner.BOT
+    own = Ticket.conversation_id == conversation.id
+    await session.execute(update(Ticket).where(own).values(problem="", details={}))

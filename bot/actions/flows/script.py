@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from bot.answer import Button
 from bot.payload import Payload
 from knowledge import Article
+from knowledge.schema import Frozen, Text
 from language.detection import Language
 
 FOLDER = Path(__file__).parents[2] / "flows"
@@ -21,16 +22,11 @@ LONGEST_TITLE = 20
 # The answer of somebody who does not know or will not say.
 SKIPPED = "skipped"
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)]
+Title = Annotated[Text, StringConstraints(max_length=LONGEST_TITLE)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Both(_Frozen):
+class Both(Frozen):
     """A sentence in both languages; `{names}` in it are filled when it is said."""
 
     id: Text
@@ -50,7 +46,7 @@ class BothTitles(Both):
 SKIP = BothTitles(id="Lewati", en="Skip")
 
 
-class Words(_Frozen):
+class Words(Frozen):
     """How people say a choice, in standard spelling: the normaliser mends slang and typos before."""
 
     id: tuple[Text, ...] = ()
@@ -60,7 +56,7 @@ class Words(_Frozen):
         return (*self.id, *self.en)
 
 
-class Choice(_Frozen):
+class Choice(Frozen):
     """One of the answers to a question. `label` says in a summary what a short title leaves out."""
 
     title: BothTitles
@@ -78,7 +74,7 @@ class Kind(StrEnum):
     DATE = "date"
 
 
-class Question(_Frozen):
+class Question(Frozen):
     """A question of a flow.
 
     `label` names it in a summary, `hint` helps whose answer was not understood, `from_story` lets the words
@@ -89,7 +85,7 @@ class Question(_Frozen):
     label: Both | None = None
     hint: Both | None = None
     kind: Kind = Kind.CHOICE
-    choices: dict[Key, Choice] = {}
+    choices: dict[Key, Choice] = Field(default_factory=dict)
     from_story: bool = False
     skip: bool = True
 
@@ -109,7 +105,7 @@ class Question(_Frozen):
         return (choice.label or choice.title).text(language)
 
 
-class Script(_Frozen):
+class Script(Frozen):
     """A flow's file. Its `title` is the button that begins it; a `light` flow gives way to whatever is no answer.
 
     `plans` lists questions by a name that the flow looks up, for instance the category of a problem.
@@ -119,8 +115,8 @@ class Script(_Frozen):
     title: BothTitles
     light: bool = False
     questions: dict[Key, Question]
-    says: dict[Key, Both] = {}
-    plans: dict[Key, tuple[Key, ...]] = {}
+    says: dict[Key, Both] = Field(default_factory=dict)
+    plans: dict[Key, tuple[Key, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _known_questions(self) -> "Script":
