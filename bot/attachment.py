@@ -14,6 +14,7 @@ class Attachment(Labelled):
     DOCUMENT = "document", "[dokumen]", "[document]"
     LOCATION = "location", "[lokasi]", "[location]"
     CONTACT = "contact", "[kontak]", "[contact]"
+    OTHER = "other", "[kiriman]", "[item]"
 
 
 def media(kind: Attachment, caption: str) -> tuple[str, Payload | None]:

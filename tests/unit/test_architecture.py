@@ -17,7 +17,7 @@ ROOMS = {
     "bot.actions": {"bot", "language", "knowledge", "triage"},
     "bot.nlu": {"language"},
     "api": {"bot", "bot.channels", "bot.actions", "language", "knowledge", "triage"},
-    "ops": {"api", "bot.actions", "language", "knowledge", "triage"},
+    "ops": {"api", "bot.actions", "bot.channels", "language", "knowledge", "triage"},
 }
 # Inside `api`: conversations know no tickets, officers know neither, and none of them who shows them on a page.
 API_PAGES = {"api.console", "api.help_centre"}
