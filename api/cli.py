@@ -20,6 +20,7 @@ from api.clock import utc_now
 from api.conversations.enums import Author, MessageState
 from api.conversations.models import Message
 from api.db import Database
+from api.delivery import dead_letters
 from api.officers.enums import Role
 from api.officers.service import create_officer
 from api.publishing import cli as articles
@@ -115,22 +116,23 @@ def add_officer(
 
 @app.command()
 def replay(database_url: DatabaseOption = "", data: DataOption = Path(".data")) -> None:
-    """Let messages that could not be processed be answered again."""
+    """Answer again what could not be processed, and send again what could not be delivered."""
 
-    async def again() -> int:
+    async def again() -> tuple[int, int]:
         database = Database(address(database_url, data), pool_size=1)
         async with database.transaction() as session:
             failed = await session.execute(
                 update(Message)
-                .where(Message.state == MessageState.FAILED)
+                .where(Message.state == MessageState.FAILED, Message.author == Author.PARTICIPANT)
                 .values(state=MessageState.RECEIVED, attempts=0)
                 .returning(Message.id)
             )
-            count = len(failed.all())
+            counts = len(failed.all()), await dead_letters.replay_all(session)
         await database.close()
-        return count
+        return counts
 
-    console.print(f"{asyncio.run(again())} messages wait for an answer again.")
+    unanswered, undelivered = asyncio.run(again())
+    console.print(f"{unanswered} messages wait for an answer again, {undelivered} answers to be delivered.")
 
 
 if __name__ == "__main__":

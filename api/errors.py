@@ -7,6 +7,7 @@ HelpDeskError
 │   └── NothingToReveal
 ├── MethodNotAllowed        405
 ├── NotSignedIn             401
+├── ForgedCall              401
 ├── NotAllowed              403
 ├── Conflict                409
 │   ├── IllegalMove
@@ -16,6 +17,7 @@ HelpDeskError
 │   ├── NotThatRevision
 │   ├── CheckOutdated
 │   └── LastArticle
+├── UnreadableCall          400
 ├── BadInput                422
 │   ├── EmptyMessage
 │   ├── MessageTooLong
@@ -76,6 +78,20 @@ class NotSignedIn(HelpDeskError):
     code = "not_signed_in"
     message_id = "Silakan masuk dulu. E-mail atau kata sandi salah, atau sesi sudah berakhir."
     message_en = "Please sign in. The e-mail or password is wrong, or the session has ended."
+
+
+class ForgedCall(HelpDeskError):
+    status = HTTPStatus.UNAUTHORIZED
+    code = "forged_call"
+    message_id = "Panggilan ini tidak terbukti berasal dari penyedia kanal."
+    message_en = "This call does not prove to come from the channel's provider."
+
+
+class UnreadableCall(HelpDeskError):
+    status = HTTPStatus.BAD_REQUEST
+    code = "unreadable_call"
+    message_id = "Isi panggilan ini tidak dapat dibaca."
+    message_en = "The body of this call cannot be read."
 
 
 class NotAllowed(HelpDeskError):

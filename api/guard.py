@@ -7,6 +7,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY_BYTES = 64 * 1024
+# Providers bring several messages at once.
+MAX_WEBHOOK_BYTES = 1024 * 1024
+WEBHOOKS = "/channels/"
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -35,17 +38,18 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._app(scope, _limited(receive), _with_headers(scope, send))
+        limit = MAX_WEBHOOK_BYTES if scope["path"].startswith(WEBHOOKS) else MAX_BODY_BYTES
+        await self._app(scope, _limited(receive, limit), _with_headers(scope, send))
 
 
-def _limited(receive: Receive) -> Receive:
+def _limited(receive: Receive, limit: int) -> Receive:
     taken = 0
 
     async def limited() -> Message:
         nonlocal taken
         message = await receive()
         taken += len(message.get("body", b""))
-        if taken > MAX_BODY_BYTES:
+        if taken > limit:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return message
 

@@ -1,8 +1,8 @@
 """What every route shares: the parts of the running app, a transaction, errors as JSON, limits, headers."""
 
 import logging
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -11,19 +11,31 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from procrastinate import App as Jobs
+from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
 from api.clock import Clock
+from api.conversations.door import Door
 from api.conversations.wakeups import Wakeups
 from api.db import Database
-from api.errors import BadInput, BodyTooLarge, HelpDeskError, MethodNotAllowed, NotFound, Unavailable
+from api.errors import (
+    BadInput,
+    BodyTooLarge,
+    HelpDeskError,
+    MethodNotAllowed,
+    NotFound,
+    Unavailable,
+    UnreadableCall,
+)
 from api.guard import SECURITY_HEADERS, Guard
 from api.publishing.shelf import Shelf
 from api.sealing import Sealer
 from api.settings import Settings
 from bot.actions.texts import Texts
+from bot.channels.adapter import Adapter
+from bot.channels.inbound import Channel
 from knowledge import Library
 
 # How the driver says that the server cannot be reached, or has no connection free.
@@ -33,7 +45,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Parts:
-    """What the running application is made of. `knowledge` is what the shelf holds, unless a test knows better."""
+    """What the running application is made of. `knowledge` is what the shelf holds, unless a test knows better.
+
+    `adapters` are those of the channels for which there are settings.
+    """
 
     settings: Settings
     database: Database
@@ -44,6 +59,11 @@ class Parts:
     shelf: Shelf
     knowledge: Library
     clock: Clock
+    adapters: Mapping[Channel, Adapter] = field(default_factory=dict)
+
+    @property
+    def door(self) -> Door:
+        return Door(self.database, self.jobs, self.sealer, self.texts, self.clock)
 
     def today(self) -> date:
         """The day as it is where the help desk is."""
@@ -65,6 +85,39 @@ async def get_session(parts: PartsDep) -> AsyncIterator[AsyncSession]:
 
 
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+
+class FaultyField(BaseModel):
+    field: str
+    problem: str
+
+
+class Problem(BaseModel):
+    """`code` is for programs, a sentence in each language for people."""
+
+    code: str
+    message_id: str
+    message_en: str
+    fields: list[FaultyField] = Field(default=[], description="Which fields are wrong, if that is the problem")
+
+
+class ProblemOut(BaseModel):
+    """What every error looks like."""
+
+    error: Problem
+
+
+def may_fail(*kinds: type[HelpDeskError]) -> dict[int | str, dict[str, Any]]:
+    """These errors, for the documentation of a route."""
+    told: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        same = told.setdefault(int(kind.status), {"model": ProblemOut, "description": ""})
+        same["description"] = f"{same['description']}\n`{kind.code}`: {kind.message_en}".strip()
+    return told
+
+
+# What any route may answer that reads a body.
+READING = (UnreadableCall, BadInput, BodyTooLarge)
 
 
 def error_body(error: HelpDeskError, **details: Any) -> dict[str, Any]:
@@ -108,7 +161,7 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 def known_error(error: HTTPException) -> HelpDeskError:
     """The member of our tree that tells what the framework refused."""
-    kinds = {kind.status: kind for kind in (NotFound, MethodNotAllowed, BodyTooLarge)}
+    kinds = {kind.status: kind for kind in (UnreadableCall, NotFound, MethodNotAllowed, BodyTooLarge)}
     return kinds.get(HTTPStatus(error.status_code), BadInput)()
 
 

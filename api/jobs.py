@@ -1,10 +1,11 @@
-"""Durable jobs (procrastinate, in the same database): turns, and the sweeper that lets nothing lie.
+"""Durable jobs (procrastinate, in the same database): turns, deliveries, and the sweeps that let nothing lie.
 
-A conversation's turns run under one lock, so they keep their order across any number of workers. A message
-is stored before its job is deferred; if a crash falls between, the sweeper defers it.
+A conversation's turns run under one lock, and so do its deliveries: they keep their order across any number of
+processes. A message is stored before its job is deferred; if a crash falls between, a sweep defers it.
 """
 
 import logging
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,14 +18,21 @@ from sqlalchemy.exc import DBAPIError
 
 from api.conversations.enums import MessageState
 from api.conversations.models import Message
+from api.delivery.courier import Courier
+from api.delivery.letters import due_conversations
 from api.privacy.memories import erase_pending
 from api.turns import Turns
 
 TURN = "turn"
 SWEEP = "sweep"
+DELIVERY = "delivery"
+DELIVERY_SWEEP = "delivery-sweep"
+# What the workers do, and what the couriers do.
+TURNS_QUEUE, DELIVERIES_QUEUE = "default", "deliveries"
 HEARTBEAT_S = 2.0
 STALLED_S = 8.0
-AT_ONCE = {"options": "-c synchronous_commit=off"}
+WITHOUT_WAITING = {"options": "-c synchronous_commit=off"}
+_EVERY_2_S = "* * * * * */2"  # of six fields the last is seconds
 _LEFT_LYING = timedelta(seconds=4)
 _log = logging.getLogger(__name__)
 
@@ -32,37 +40,56 @@ _log = logging.getLogger(__name__)
 def build_jobs(database_url: str) -> App:
     """The job application; the worker hands the running parts in as `additional_context`."""
     # A job that a crash of the server loses is deferred anew by the sweep, so none waits for the disk.
-    connector = PsycopgConnector(conninfo=database_url, kwargs=AT_ONCE, min_size=1, max_size=4)
+    connector = PsycopgConnector(conninfo=database_url, kwargs=WITHOUT_WAITING, min_size=1, max_size=4)
     jobs = App(connector=connector)
     # No retries: the sweep defers a turn that failed anew, and a retry could not go back behind a younger job.
-    jobs.task(name=TURN, pass_context=True)(_turn)
-    sweep = jobs.task(name=SWEEP, pass_context=True, queueing_lock=SWEEP)(_sweep)
-    jobs.periodic(cron="*/2 * * * * *")(sweep)
+    jobs.task(name=TURN, queue=TURNS_QUEUE, pass_context=True)(_turn)
+    jobs.task(name=DELIVERY, queue=DELIVERIES_QUEUE, pass_context=True)(_delivery)
+    for name, queue, work in ((SWEEP, TURNS_QUEUE, _sweep), (DELIVERY_SWEEP, DELIVERIES_QUEUE, _delivery_sweep)):
+        jobs.periodic(cron=_EVERY_2_S)(jobs.task(name=name, queue=queue, pass_context=True, queueing_lock=name)(work))
     return jobs
 
 
 async def defer_turn(jobs: App, conversation_id: int) -> None:
     """Let a worker answer what waits in the conversation. One waiting job is enough for all of it."""
-    task = jobs.configure_task(TURN, lock=f"conversation-{conversation_id}", queueing_lock=f"turn-{conversation_id}")
+    await _defer(jobs, TURN, conversation_id)
+
+
+async def defer_delivery(jobs: App, conversation_id: int) -> None:
+    """Let a courier carry what is queued in the conversation."""
+    await _defer(jobs, DELIVERY, conversation_id)
+
+
+async def _defer(jobs: App, name: str, conversation_id: int) -> None:
+    task = jobs.configure_task(name, lock=f"{name}-of-{conversation_id}", queueing_lock=f"{name}-{conversation_id}")
     try:
         await task.defer_async(conversation_id=conversation_id)
     except AlreadyEnqueued:
         return
     except (ConnectorException, AppNotOpen) as error:
-        _log.warning("A turn could not be deferred (%s); the sweep will do it", type(error).__name__)
+        _log.warning("A %s could not be deferred (%s); the sweep will do it", name, type(error).__name__)
 
 
-class TurnFailed(Exception):
-    """A turn met a fault of the database; only its kind is told."""
+class JobFailed(Exception):
+    """A job met a fault of the database; only its kind is told."""
 
 
 async def _turn(context: JobContext, conversation_id: int) -> None:
     turns: Turns = context.additional_context["turns"]
+    await _quietly(turns.run(conversation_id))
+
+
+async def _delivery(context: JobContext, conversation_id: int) -> None:
+    courier: Courier = context.additional_context["courier"]
+    await _quietly(courier.run(conversation_id))
+
+
+async def _quietly(work: Awaitable[None]) -> None:
+    """The driver's own message may quote the row, and the row holds words; the job's log must not."""
     try:
-        await turns.run(conversation_id)
+        await work
     except DBAPIError as error:
-        # The driver's own message may quote the row, and the row holds words; the job's log must not.
-        raise TurnFailed(type(error.orig).__name__) from None
+        raise JobFailed(type(error.orig).__name__) from None
 
 
 async def _sweep(context: JobContext, timestamp: int) -> None:
@@ -75,6 +102,16 @@ async def _sweep(context: JobContext, timestamp: int) -> None:
         await erase_pending(turns.database, context.additional_context["memories"])
     except psycopg.Error as error:
         _log.warning("Rasa's memory was not erased (%s); the next sweep tries again", type(error).__name__)
+
+
+async def _delivery_sweep(context: JobContext, timestamp: int) -> None:
+    """Carry on with what had to wait, and with what nobody picked up."""
+    courier: Courier = context.additional_context["courier"]
+    now = courier.clock()
+    async with courier.database.transaction() as session:
+        due = await due_conversations(session, now, lying_since=now - _LEFT_LYING)
+    for conversation_id in due:
+        await defer_delivery(context.app, conversation_id)
 
 
 async def _drop_stalled(jobs: App) -> None:

@@ -13,6 +13,7 @@ class Sealer:
     def __init__(self, secret_key: str) -> None:
         if len(secret_key) < 32:
             raise ValueError("HELPDESK_SECRET_KEY needs at least 32 characters")
+        self._secret_key = secret_key
         self._hash_key = self._derive(secret_key, b"address")
         self._fernet = Fernet(base64.urlsafe_b64encode(self._derive(secret_key, b"seal")))
 
@@ -29,3 +30,7 @@ class Sealer:
     def address_key(self, channel: str, address: str) -> bytes:
         """A 32-byte key under which a contact is found without storing the address in clear."""
         return hmac.digest(self._hash_key, f"{channel}:{address}".encode(), hashlib.sha256)
+
+    def derived(self, purpose: str) -> str:
+        """A secret for one purpose, the same at every start: 64 letters and digits."""
+        return self._derive(self._secret_key, purpose.encode()).hex()

@@ -8,7 +8,7 @@ import uvloop
 
 from api.clock import utc_now
 from api.db import Database
-from api.jobs import HEARTBEAT_S, STALLED_S, build_jobs
+from api.jobs import HEARTBEAT_S, STALLED_S, TURNS_QUEUE, build_jobs
 from api.privacy.memories import Memories
 from api.publishing.shelf import Shelf
 from api.rasa import NoDialogue, RasaDialogue
@@ -38,6 +38,7 @@ async def work(settings: Settings) -> None:
         jobs = build_jobs(settings.database_url)
         async with jobs.open_async():
             await jobs.run_worker_async(
+                queues=[TURNS_QUEUE],
                 concurrency=settings.worker_concurrency * WAITING_PER_PLACE,
                 additional_context={"turns": turns, "memories": Memories(settings.rasa_database_url)},
                 update_heartbeat_interval=HEARTBEAT_S,

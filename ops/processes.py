@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -18,8 +19,8 @@ STOP_GRACE_S = 10.0
 _QUICK_DEATH_S = 5.0
 _LONGEST_PAUSE_S = 15.0
 _SETTLED_S = 3.0
-# Each process gets these only when its own specification names them: Rasa has no business with either.
-_NOT_FOR_ALL = frozenset({"HELPDESK_SECRET_KEY", "DATABASE_URL"})
+# Each process gets these only when its own specification names them: Rasa has no business with any.
+_NOT_FOR_ALL = ("HELPDESK_SECRET_KEY", "DATABASE_URL", "HELPDESK_TELEGRAM_", "HELPDESK_WHATSAPP_")
 _PR_SET_PDEATHSIG = 1
 _log = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ class Spec:
     environment: Mapping[str, str]
     folder: Path
     ready_url: str | None = None
+    # How far it stands back for others when processors are scarce: 0 not at all, 19 most.
+    niceness: int = 0
 
 
 @dataclass
@@ -53,7 +56,7 @@ class Supervised:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # Ctrl-C is for the supervisor alone
-                preexec_fn=_die_with_parent,
+                preexec_fn=partial(_settle_in, self.spec.niceness),
             )
 
     def _log_file(self) -> IO[bytes]:
@@ -101,7 +104,7 @@ class Supervised:
 
 def inherited() -> dict[str, str]:
     """Our environment, without the secrets of the installation."""
-    return {name: value for name, value in os.environ.items() if name not in _NOT_FOR_ALL}
+    return {name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_ALL)}
 
 
 async def _answers(client: httpx.AsyncClient, url: str) -> bool:
@@ -110,7 +113,8 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
     return False
 
 
-def _die_with_parent() -> None:
-    """A supervisor that is killed leaves no orphans (Linux)."""
+def _settle_in(niceness: int) -> None:
+    """In the new process: a supervisor that is killed leaves no orphans (Linux)."""
+    os.nice(niceness)
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

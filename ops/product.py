@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import httpx
-import psutil
 
 from ops.stack import ROOT, free_port
+
+if TYPE_CHECKING:
+    import psutil
 
 START_S = 240.0
 
@@ -45,11 +47,13 @@ class Product:
             self.desk.headers["Authorization"] = f"Bearer {token}"
         return self.desk
 
-    def part(self, name: str) -> psutil.Process:
-        """A process of the product: `app`, `worker`, `actions`, `rasa` or `postgres`."""
+    def part(self, name: str) -> "psutil.Process":
+        """A process of the product: `app`, `worker`, `courier`, `actions`, `rasa` or `postgres`."""
+        import psutil  # what only starts the product does without
+
         if name == "postgres":
             return psutil.Process(int((self.data / "postgres" / "postmaster.pid").read_text().split()[0]))
-        mark = {"app": "api.app", "worker": "api.worker", "actions": "api.actions", "rasa": "bot.nlu.launch"}[name]
+        mark = "bot.nlu.launch" if name == "rasa" else f"api.{name}"
         children = psutil.Process(self.process.pid).children()
         return next(child for child in children if any(mark in word for word in child.cmdline()))
 
@@ -84,9 +88,9 @@ class Chat:
 
 
 @contextmanager
-def running(data: Path, **environment: str) -> Iterator[Product]:
+def running(data: Path, *, port: int | None = None, **environment: str) -> Iterator[Product]:
     """Start the product, wait until it says that it is up, stop it as Ctrl-C would."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "ops.up", "--port", str(port), "--data", str(data)]
     log = data.with_suffix(".log")
     with log.open("w") as output:

@@ -1,15 +1,25 @@
 """Which processes the product consists of, and with which settings they run."""
 
+import os
 import secrets
 import socket
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr, ValidationError
+
+from api.sealing import Sealer
+from api.settings import Settings
 from ops import rasa_model
 from ops.processes import Spec
 
 ROOT = rasa_model.ROOT
+# Settings of channels. Only those who speak with the providers know them.
+CHANNELS = ("HELPDESK_TELEGRAM_", "HELPDESK_WHATSAPP_")
+# What thinks about answers stands back for what takes messages in and carries answers out: providers wait for that.
+_THINKING = 5
 SECRET_FILE = "secret.key"  # noqa: S105 - a file name
 
 
@@ -62,6 +72,18 @@ def secret_key(data: Path) -> str:
     return path.read_text().strip()
 
 
+def faults_of_settings(database_url: str, secret: str) -> str:
+    """What no process could start with, in sentences; empty if there is nothing."""
+    try:
+        Settings(database_url=database_url, secret_key=SecretStr(secret))
+        Sealer(secret)
+    except ValidationError as error:
+        return "\n".join(str(fault["msg"]).removeprefix("Value error, ") for fault in error.errors())
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def layout(*, port: int, database_url: str, rasa_database_url: str, secret: str, with_rasa: bool) -> Layout:
     return Layout(
         port=port,
@@ -74,6 +96,13 @@ def layout(*, port: int, database_url: str, rasa_database_url: str, secret: str,
     )
 
 
+def channels_of(environment: Mapping[str, str]) -> dict[str, str]:
+    """The channels that are switched on, and how their messages come."""
+    telegram = "on, by webhook" if environment.get("HELPDESK_TELEGRAM_WEBHOOK_URL") else "on, by long polling"
+    switched = (("Telegram", "HELPDESK_TELEGRAM_TOKEN", telegram), ("WhatsApp", "HELPDESK_WHATSAPP_TOKEN", "on"))
+    return {channel: how for channel, setting, how in switched if environment.get(setting)}
+
+
 def specs(plan: Layout, model: Path | None) -> list[Spec]:
     """The processes in the order of their start."""
     ours = {
@@ -83,6 +112,7 @@ def specs(plan: Layout, model: Path | None) -> list[Spec]:
         "HELPDESK_RASA_URL": plan.rasa_url,
         "HELPDESK_RASA_DATABASE_URL": plan.rasa_database_url,
     }
+    channels = {name: value for name, value in os.environ.items() if name.startswith(CHANNELS)}
     actions_url = f"http://127.0.0.1:{plan.actions_port}"
     started = [
         Spec(
@@ -91,10 +121,13 @@ def specs(plan: Layout, model: Path | None) -> list[Spec]:
             ours,
             ROOT,
             f"{actions_url}/health",
+            niceness=_THINKING,
         ),
-        Spec("worker", [sys.executable, "-m", "api.worker"], ours, ROOT),
-        Spec("app", _uvicorn("api.app:create_app", plan.port), ours, ROOT, f"{plan.app_url}/health"),
+        Spec("worker", [sys.executable, "-m", "api.worker"], ours, ROOT, niceness=_THINKING),
+        Spec("app", _uvicorn("api.app:create_app", plan.port), ours | channels, ROOT, f"{plan.app_url}/health"),
     ]
+    if channels_of(channels):
+        started.append(Spec("courier", [sys.executable, "-m", "api.courier"], ours | channels, ROOT))
     if plan.rasa_port and model is not None:
         started.insert(0, _rasa(plan, model, actions_url))
     return started
@@ -119,4 +152,4 @@ def _rasa(plan: Layout, model: Path, actions_url: str) -> Spec:
         "run", "--model", str(model), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
         "--interface", "127.0.0.1", "--port", str(plan.rasa_port),
     )  # fmt: skip
-    return Spec("rasa", command, environment, ROOT, f"{plan.rasa_url}/webhooks/helpdesk/")
+    return Spec("rasa", command, environment, ROOT, f"{plan.rasa_url}/webhooks/helpdesk/", niceness=_THINKING)

@@ -107,6 +107,9 @@ def _start(port: int, data: Path) -> None:
         with stage("Schema"):
             migrate(store.url)
         _note_address(data, store.url)
+        secret = os.environ.get("HELPDESK_SECRET_KEY") or stack.secret_key(data)
+        if faults := stack.faults_of_settings(store.url, secret):
+            raise CannotStart(faults)
         with stage("Articles, search and triage"):
             _warm_understanding(store.url)
         model = _rasa_model()
@@ -114,7 +117,7 @@ def _start(port: int, data: Path) -> None:
             port=port,
             database_url=store.url,
             rasa_database_url=_rasa_store(store) if model else "",
-            secret=os.environ.get("HELPDESK_SECRET_KEY") or stack.secret_key(data),
+            secret=secret,
             with_rasa=model is not None,
         )
         asyncio.run(_serve(plan, model, data, store))
@@ -267,6 +270,8 @@ def _welcome(plan: stack.Layout, first: tuple[str, str] | None) -> None:
     console.print(f"  Help centre       [bold]{plan.app_url}/help[/]")
     console.print(f"  Console           [bold]{plan.app_url}/console[/]")
     console.print(f"  Ticket API        [bold]{plan.app_url}/docs[/]")
+    for channel, how in stack.channels_of(os.environ).items():
+        console.print(f"  {channel:<17} [bold]{how}[/]")
     console.print(
         "  Chat right here   [bold]./helpdesk chat" + (f" --url {plan.app_url}" if plan.port != 8000 else "") + "[/]"
     )

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from api.app import build_parts, create_app
 from api.db import Database
 from api.http import Parts
-from api.jobs import HEARTBEAT_S, STALLED_S
+from api.jobs import HEARTBEAT_S, STALLED_S, TURNS_QUEUE
 from api.privacy.memories import Memories
 from api.publishing.shelf import Shelf
 from api.settings import Settings
@@ -90,6 +90,7 @@ async def worker(
     turns = Turns(parts.database, dialogue, EchoDialogue(), parts.texts, parts.clock, pause)
     working = asyncio.create_task(
         parts.jobs.run_worker_async(
+            queues=[TURNS_QUEUE],
             concurrency=4,
             install_signal_handlers=False,
             update_heartbeat_interval=HEARTBEAT_S,

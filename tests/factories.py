@@ -133,7 +133,7 @@ async def send(
     """A participant's message, stored as the inbox stores it."""
     inbound = parse(session=session, text=text, client_id=client_id or uuid4().hex, payload=payload, language=None)
     async with database.transaction() as opened:
-        return await receive(opened, inbound, sealer=SEALER, clock=clock or StoppedClock())
+        return await receive(opened, inbound, sealer=SEALER, texts=texts(), clock=clock or StoppedClock())
 
 
 async def a_ticket(

@@ -1,4 +1,4 @@
-"""The web chat's side of a conversation: store, wait for the turn, read on from where one was."""
+"""The web chat's side of a conversation: wait for the turn, read on from where one was."""
 
 import time
 from dataclasses import dataclass
@@ -8,12 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.conversations import outbox
 from api.conversations.enums import Author, MessageState
-from api.conversations.inbox import Received, receive
+from api.conversations.inbox import Received
 from api.conversations.models import Contact, Conversation, Message
 from api.conversations.schemas import ChatMessage, ChatOut
 from api.http import Parts
-from api.jobs import defer_turn
-from bot.channels.inbound import Channel, Inbound
+from bot.channels.inbound import Channel
 from language.detection import Language
 
 HISTORY_LINES = 200
@@ -38,15 +37,6 @@ class Talk:
             language=self.conversation.language,
             owner=self.conversation.owner,
         )
-
-
-async def store(parts: Parts, inbound: Inbound) -> Received:
-    """Store an inbound message and let a worker answer it. Nothing is deferred that is not committed."""
-    async with parts.database.transaction() as session:
-        received = await receive(session, inbound, sealer=parts.sealer, clock=parts.clock)
-    if received.message.state == MessageState.RECEIVED:
-        await defer_turn(parts.jobs, received.conversation.id)
-    return received
 
 
 async def answers_to(parts: Parts, received: Received) -> Talk | None:

@@ -3,21 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.conversations.enums import Author, MessageState
 from api.conversations.models import Contact, Conversation, Message, SealedValue
+from api.conversations.notices import floods, tell_once
+from api.conversations.opening import is_key, opened
+from api.conversations.pressing import resolved, same_press
 from api.conversations.wakeups import announce
 from api.errors import EmptyMessage, MessageTooLong
 from api.sealing import Sealer
+from bot.actions.texts import Texts
 from bot.channels.inbound import Inbound
 from language.detection import Language, detect
 from language.masking import Masked, SensitiveKind, mask
 
-MAX_TEXT = 4000
+# No channel takes longer ones.
+MAX_TEXT = 4096
 # What an officer may need to see again. One-time codes and passwords are never kept in any form.
 KEPT_KINDS = frozenset(
     {SensitiveKind.NIK, SensitiveKind.KPJ, SensitiveKind.PHONE, SensitiveKind.EMAIL, SensitiveKind.ACCOUNT}
@@ -33,22 +38,26 @@ class Received:
     new: bool
 
 
-async def receive(session: AsyncSession, inbound: Inbound, *, sealer: Sealer, clock: Clock) -> Received:
-    """Store an inbound message, masked. The same provider id again changes nothing.
+async def receive(session: AsyncSession, inbound: Inbound, *, sealer: Sealer, texts: Texts, clock: Clock) -> Received:
+    """Store an inbound message, masked. The same provider id again changes nothing, unless it was edited.
 
     Raises `EmptyMessage` or `MessageTooLong` before anything is stored.
     """
     _check(inbound)
-    conversation = await _locked_conversation(session, inbound, sealer=sealer, clock=clock)
+    conversation, contact = await _locked_conversation(session, inbound, sealer=sealer, clock=clock)
     provider_id = _stored_id(inbound, sealer)
     known = await _known_message(session, inbound, provider_id)
+    if known is not None and inbound.edited:
+        await _revise(session, known, inbound, sealer)
+    if known is None:
+        inbound = await resolved(session, conversation, inbound)
+        known = await same_press(session, conversation, inbound)
     if known is not None:
         return Received(conversation, known, new=False)
-    masked = mask(inbound.text)
-    message = _as_message(conversation, inbound, masked, provider_id, clock)
-    session.add(message)
-    await session.flush()
-    _seal_found(session, message, masked, sealer)
+    state = await _first_state(session, conversation, contact, inbound, clock)
+    message = await _store(session, conversation, inbound, provider_id, state, sealer=sealer, clock=clock)
+    if (notice := _notice(inbound, message)) is not None:
+        await tell_once(session, conversation, message, notice, texts=texts, clock=clock)
     await announce(session, conversation.id)
     return Received(conversation, message, new=True)
 
@@ -62,15 +71,15 @@ def _check(inbound: Inbound) -> None:
 
 async def _locked_conversation(
     session: AsyncSession, inbound: Inbound, *, sealer: Sealer, clock: Clock
-) -> Conversation:
+) -> tuple[Conversation, Contact]:
     key = sealer.address_key(inbound.channel, inbound.address)
     contact = (Contact.channel == inbound.channel, Contact.address_key == key)
-    find = select(Conversation).join(Contact).where(*contact).with_for_update(of=Conversation)
-    conversation = await session.scalar(find)
-    if conversation is None:
+    find = select(Conversation, Contact).join(Contact).where(*contact).with_for_update(of=Conversation)
+    found = (await session.execute(find)).one_or_none()
+    if found is None:
         await _first_meeting(session, inbound, key, sealer.seal(inbound.address), clock())
-        conversation = (await session.scalars(find)).one()
-    return conversation
+        found = (await session.execute(find)).one()
+    return found[0], found[1]
 
 
 async def _first_meeting(session: AsyncSession, inbound: Inbound, key: bytes, sealed: bytes, now: datetime) -> None:
@@ -99,23 +108,78 @@ async def _known_message(session: AsyncSession, inbound: Inbound, provider_id: s
     )
 
 
+async def _revise(session: AsyncSession, message: Message, inbound: Inbound, sealer: Sealer) -> None:
+    """The newer words in place of the older. Who still waits is answered to these; nobody is answered twice."""
+    masked = mask(inbound.text)
+    if not message.text:  # erased meanwhile
+        return
+    message.text, message.meta = masked.text, {**message.meta, **_masked_meta(masked), "edited": True}
+    message.payload = _payload(inbound)
+    await session.execute(delete(SealedValue).where(SealedValue.message_id == message.id))
+    _seal_found(session, message, masked, sealer)
+
+
+async def _store(
+    session: AsyncSession,
+    conversation: Conversation,
+    inbound: Inbound,
+    provider_id: str,
+    state: MessageState,
+    *,
+    sealer: Sealer,
+    clock: Clock,
+) -> Message:
+    masked = mask(inbound.text)
+    message = _as_message(conversation, inbound, masked, provider_id, clock)
+    message.state = state
+    session.add(message)
+    await session.flush()
+    _seal_found(session, message, masked, sealer)
+    return message
+
+
+async def _first_state(
+    session: AsyncSession, conversation: Conversation, contact: Contact, inbound: Inbound, clock: Clock
+) -> MessageState:
+    """Most messages wait for their turn. A group's get none, nor the word that opens a window, nor a flood's."""
+    closes_at = clock() + inbound.answerable_for if inbound.answerable_for else None
+    something_waited = await opened(session, conversation, contact, closes_at)
+    if inbound.in_group or (something_waited and is_key(inbound.text)):
+        return MessageState.PROCESSED
+    return MessageState.LIMITED if await floods(session, conversation) else MessageState.RECEIVED
+
+
+def _notice(inbound: Inbound, message: Message) -> str | None:
+    """The response to a message that gets no turn."""
+    if inbound.in_group:
+        return "utter_no_groups"
+    return "utter_too_fast" if message.state == MessageState.LIMITED else None
+
+
 def _as_message(
     conversation: Conversation, inbound: Inbound, masked: Masked, provider_id: str, clock: Clock
 ) -> Message:
     _follow_language(conversation, inbound)
     return Message(
         conversation_id=conversation.id,
-        seq=next_seq(conversation),
+        seq=conversation.next_seq(),
         author=Author.PARTICIPANT,
         channel=inbound.channel,
         text=masked.text,
         language=conversation.language,
-        payload=str(inbound.payload) if inbound.payload else None,
-        meta={"masked": sorted({found.kind for found in masked.found})} if masked.found else {},
-        state=MessageState.RECEIVED,
+        payload=_payload(inbound),
+        meta=_masked_meta(masked),
         provider_message_id=provider_id,
         created_at=clock(),
     )
+
+
+def _payload(inbound: Inbound) -> str | None:
+    return str(inbound.payload) if inbound.payload else None
+
+
+def _masked_meta(masked: Masked) -> dict[str, list[str]]:
+    return {"masked": sorted({found.kind for found in masked.found})} if masked.found else {}
 
 
 def _follow_language(conversation: Conversation, inbound: Inbound) -> None:
@@ -124,12 +188,6 @@ def _follow_language(conversation: Conversation, inbound: Inbound) -> None:
         conversation.language, conversation.language_fixed = inbound.language, True
     elif inbound.payload is None and not conversation.language_fixed:
         conversation.language = detect(inbound.text, default=conversation.language)
-
-
-def next_seq(conversation: Conversation) -> int:
-    """The next place in the talk. The caller holds the conversation's row lock."""
-    conversation.last_seq += 1
-    return conversation.last_seq
 
 
 def _seal_found(session: AsyncSession, message: Message, masked: Masked, sealer: Sealer) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
 from api.conversations.enums import Author, MessageState
-from api.conversations.inbox import next_seq
 from api.conversations.models import Contact, Conversation, Message
-from api.conversations.wakeups import announce
+from api.conversations.wakeups import announce, call_courier
 from bot.answer import Answer
+from bot.channels.inbound import Channel
 
 
 async def lock_conversation(session: AsyncSession, conversation_id: int) -> Conversation:
@@ -35,7 +35,7 @@ async def queue(
     rows = [
         Message(
             conversation_id=conversation.id,
-            seq=next_seq(conversation),
+            seq=conversation.next_seq(),
             author=author,
             channel=channel,
             text=answer.text,
@@ -50,6 +50,8 @@ async def queue(
     ]
     session.add_all(rows)
     await announce(session, conversation.id, answered=True)
+    if channel != Channel.WEB:
+        await call_courier(session, conversation.id)
     return rows
 
 

@@ -13,12 +13,12 @@ from api.conversations.enums import Owner
 from api.conversations.schemas import ChatIn, ChatOut, Session
 from api.errors import UnknownButton
 from api.fields import MAX_SEQ
-from api.http import PartsDep
+from api.http import READING, PartsDep, may_fail
 from bot.channels import web
 from bot.payload import InvalidPayload
 from language.detection import Language
 
-router = APIRouter(tags=["chat"])
+router = APIRouter(tags=["chat"], responses=may_fail(*READING))
 
 
 @router.post("/chat/messages", responses={202: {"model": ChatOut}})
@@ -35,7 +35,7 @@ async def post_message(body: ChatIn, parts: PartsDep, response: Response) -> Cha
         )
     except InvalidPayload as error:
         raise UnknownButton from error
-    received = await chat.store(parts, inbound)
+    received = await parts.door.take_in(inbound)
     talk = await chat.answers_to(parts, received)
     if talk is not None:
         return talk.as_out()

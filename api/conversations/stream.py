@@ -6,6 +6,7 @@ The browser's own reconnect sends `Last-Event-ID`, so that a broken line loses a
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from itertools import chain, repeat
 
 from fastapi.sse import ServerSentEvent
 
@@ -14,7 +15,8 @@ from api.conversations.chat import Talk
 from api.conversations.schemas import ChatMessage
 from api.http import Parts
 
-_LOOK_FOR_A_NEW_CONVERSATION_S = 0.5
+# A page that nobody writes on is looked after less and less often.
+_LOOK_FOR_A_NEW_CONVERSATION_S = (0.5, 1.0, 2.0)
 # Thousands of open pages must not ask the database every second.
 _LOOK_AGAIN_S = 15.0
 # Proxies cut silent connections after a minute or so; nobody needs one for longer than this anyway.
@@ -24,8 +26,9 @@ _LONGEST_S = 15 * 60
 async def events(parts: Parts, chat_session: str, *, after: int) -> AsyncIterator[ServerSentEvent]:
     """Events from `after` on, until the browser goes or the longest time is over."""
     ends = time.monotonic() + _LONGEST_S
+    pauses = chain(_LOOK_FOR_A_NEW_CONVERSATION_S, repeat(_LOOK_FOR_A_NEW_CONVERSATION_S[-1]))
     while (conversation_id := await chat.conversation_id_of(parts, chat_session)) is None:
-        await asyncio.sleep(_LOOK_FOR_A_NEW_CONVERSATION_S)
+        await asyncio.sleep(next(pauses))
         if time.monotonic() > ends:
             return
     cursor, owner, waiting = after, None, False

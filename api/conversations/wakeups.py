@@ -1,4 +1,4 @@
-"""Who waits for a conversation learns of its news at once: PostgreSQL NOTIFY, fanned out to waiters.
+"""Who waits for a conversation, and the courier, learn of news at once: PostgreSQL NOTIFY, fanned out to waiters.
 
 Waiters also look again by themselves after a while, so that a lost notification costs time and nothing else.
 """
@@ -13,8 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.listening import listen, notify
 
 CHANNEL = "helpdesk_conversation"
-
-
+OUTBOX = "helpdesk_outbox"
 # Behind a conversation's id: a turn of it is over.
 _ANSWERED = "+"
 
@@ -22,6 +21,11 @@ _ANSWERED = "+"
 async def announce(session: AsyncSession, conversation_id: int, *, answered: bool = False) -> None:
     """Wake those who wait for the conversation, when this transaction commits; `answered` when a turn is over."""
     await notify(session, CHANNEL, f"{conversation_id}{_ANSWERED if answered else ''}")
+
+
+async def call_courier(session: AsyncSession, conversation_id: int) -> None:
+    """Something of the conversation is to be carried to its channel, when this transaction commits."""
+    await notify(session, OUTBOX, str(conversation_id))
 
 
 class Waiter:

@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.errors import NotSignedIn
+from api.errors import NotSignedIn, TooManyAttempts
 from api.fields import Printable
-from api.http import PartsDep, SessionDep
+from api.http import READING, PartsDep, SessionDep, may_fail
 from api.officers import service
 from api.officers.access import OfficerDep, TokenDep
 from api.officers.enums import Role
 
-router = APIRouter(prefix="/api/v1", tags=["officers"])
+router = APIRouter(prefix="/api/v1", tags=["officers"], responses=may_fail(NotSignedIn))
 
 
 class SignIn(BaseModel):
@@ -36,7 +36,7 @@ class SignedInOut(BaseModel):
     officer: OfficerOut
 
 
-@router.post("/auth/sign-in")
+@router.post("/auth/sign-in", responses=may_fail(NotSignedIn, TooManyAttempts, *READING))
 async def sign_in(body: SignIn, parts: PartsDep) -> SignedInOut:
     """Get a token that is valid for a short time. Five wrong passwords lock the account for a while."""
     async with parts.database.transaction() as session:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.conversations.models import Conversation, Message, SealedValue
+from api.conversations.models import Contact, Conversation, Message, SealedValue
 from api.errors import BadInput
 from api.fields import MAX_ID
 from api.tickets import service
@@ -63,8 +63,8 @@ def _cursor(ticket: Ticket) -> str:
 def _read_cursor(cursor: str) -> tuple[datetime, int]:
     try:
         due_at, ticket_id = json.loads(base64.urlsafe_b64decode(cursor))
-        return datetime.fromisoformat(due_at), min(int(ticket_id), MAX_ID)
-    except (ValueError, TypeError, OverflowError) as error:
+        return datetime.fromisoformat(due_at), max(0, min(int(ticket_id), MAX_ID))
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BadInput from error
 
 
@@ -72,9 +72,12 @@ async def detail(session: AsyncSession, number: str) -> TicketDetail:
     """Everything about a ticket. Raises `TicketNotFound`."""
     ticket = await service.get(session, number)
     conversation = await session.get_one(Conversation, ticket.conversation_id)
+    contact = await session.get_one(Contact, conversation.contact_id)
     return TicketDetail(
         **{name: getattr(ticket, name) for name in _own_fields()},
         owner=conversation.owner,
+        channel=contact.channel,
+        window_closes_at=contact.window_closes_at,
         transcript=await _transcript(session, conversation.id),
         events=await _events(session, ticket.id),
         masked_values=await _masked_values(session, conversation.id),

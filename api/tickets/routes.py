@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.errors import IllegalMove, NotAllowed, NotSignedIn, TicketHeldByOther, TicketNotFound, TicketNotTaken
 from api.fields import MAX_ID
-from api.http import PartsDep, SessionDep
+from api.http import READING, PartsDep, SessionDep, may_fail
 from api.officers.access import DeskOfficerDep
 from api.tickets import queries, work
 from api.tickets.enums import TicketState
@@ -23,7 +24,11 @@ from api.tickets.schemas import (
 from language.detection import Language
 from triage import Category, Severity
 
-router = APIRouter(prefix="/api/v1/tickets", tags=["tickets"])
+router = APIRouter(
+    prefix="/api/v1/tickets",
+    tags=["tickets"],
+    responses=may_fail(NotSignedIn, NotAllowed, TicketNotFound, IllegalMove, TicketNotTaken, TicketHeldByOther, *READING),
+)
 Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,20}$", examples=["JMO-4K7P2M"])]
 ValueId = Annotated[int, Path(ge=1, le=MAX_ID)]
 

@@ -9,6 +9,7 @@ from api.conversations.enums import Author, MessageState, Owner
 from api.fields import Written
 from api.tickets.enums import EventKind, Resolution, TicketState
 from bot.actions.port import HandOffReason
+from bot.channels.inbound import Channel
 from language.detection import Language
 from triage import Category, MessageType, Severity
 
@@ -45,6 +46,7 @@ class TranscriptLine(BaseModel):
     language: Language
     meta: dict[str, Any]
     state: MessageState
+    failure: str | None = Field(description="Why it did not reach the participant, if it did not")
     created_at: datetime
 
 
@@ -92,6 +94,11 @@ class TicketDetail(TicketLine):
     first_answered_at: datetime | None
     resolved_at: datetime | None
     owner: Owner
+    channel: Channel
+    window_closes_at: datetime | None = Field(
+        description="Until when the channel takes answers at once; later ones wait until the participant writes. "
+        "None: at any time"
+    )
     transcript: list[TranscriptLine]
     events: list[Event]
     masked_values: list[MaskedValue]

@@ -63,6 +63,13 @@ def test_a_data_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert "Cannot write to the data folder" in done.stdout
 
 
+def test_half_the_settings_of_whatsapp_are_refused_with_what_is_missing(tmp_path: Path) -> None:
+    done = start("--port", str(free_port()), "--data", str(tmp_path / "data"), HELPDESK_WHATSAPP_TOKEN="x")
+    assert done.returncode == 1
+    assert "HELPDESK_WHATSAPP_APP_SECRET" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def test_two_products_cannot_share_a_data_folder(product: Product) -> None:
     done = start("--port", str(free_port()), "--data", str(product.data))
     assert done.returncode == 1

@@ -150,9 +150,7 @@ async def test_reading_makes_no_conversation(api: Api) -> None:
 
 
 async def test_a_talk_tells_whether_an_answer_is_on_its_way(api: Api) -> None:
-    received = await chat.store(
-        api.parts, parse(session="browser-1", text="halo", client_id="1", payload=None, language=None)
-    )
+    received = await api.parts.door.take_in(parse(session="browser-1", text="halo", client_id="1"))
     waiting = await chat.read(api.parts, "browser-1", after=0)
     assert waiting is not None
     assert (waiting.waiting, waiting.conversation.owner) == (True, Owner.BOT)

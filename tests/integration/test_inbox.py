@@ -13,6 +13,7 @@ from api.errors import EmptyMessage, MessageTooLong
 from api.sealing import Sealer
 from bot.channels.web import parse
 from language.detection import Language
+from tests.factories import texts
 from tests.fakes import StoppedClock
 
 SEALER = Sealer("a-secret-for-tests-that-is-long-enough")
@@ -29,7 +30,7 @@ async def send(
 ) -> Received:
     inbound = parse(session=session, text=text, client_id=client_id, payload=payload, language=language)
     async with database.transaction() as opened:
-        return await receive(opened, inbound, sealer=SEALER, clock=StoppedClock())
+        return await receive(opened, inbound, sealer=SEALER, texts=texts(), clock=StoppedClock())
 
 
 async def count(database: Database, table: type) -> int:

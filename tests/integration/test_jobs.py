@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from api.conversations.models import Message
 from api.db import Database
-from api.jobs import SWEEP, TURN, defer_turn
+from api.jobs import SWEEP, TURN, TURNS_QUEUE, defer_turn
 from api.privacy.memories import Memories
 from api.turns import Turns
 from tests.api import parts_for
@@ -39,7 +39,9 @@ class Jobs:
     async def work(self) -> None:
         """Run everything that can run now."""
         context = {"turns": self.turns, "memories": Memories("")}
-        await self.app.run_worker_async(wait=False, install_signal_handlers=False, additional_context=context)
+        await self.app.run_worker_async(
+            queues=[TURNS_QUEUE], wait=False, install_signal_handlers=False, additional_context=context
+        )
 
     async def sweep(self) -> None:
         await self.app.configure_task(SWEEP).defer_async(timestamp=0)
@@ -166,3 +168,9 @@ async def test_a_dead_sweep_stops_no_other(jobs: Jobs) -> None:
     await jobs.die_while_doing()
     await jobs.sweep()
     assert jobs.heard == ["otp ga masuk"]
+
+
+async def test_the_sweeps_come_every_two_seconds(jobs: Jobs) -> None:
+    for sweep in jobs.app.periodic_registry.periodic_tasks.values():
+        first, second, third = (sweep.croniter.get_next(float, start_time=start) for start in (59.0, 60.0, 119.5))
+        assert (first, second, third) == (60.0, 62.0, 120.0)

@@ -16,7 +16,7 @@ from api.conversations.models import Conversation, Message
 from api.conversations.outbox import lock_conversation
 from api.db import Database
 from api.desk import Desk
-from api.jobs import SWEEP
+from api.jobs import SWEEP, TURNS_QUEUE
 from api.privacy.memories import Memories, erase_pending
 from api.turns import Turns
 from bot.actions.dialogue import Heard
@@ -147,7 +147,9 @@ async def sweep(database: Database, memories: Memories, clock: StoppedClock | No
     async with app.open_async():
         await app.configure_task(SWEEP).defer_async(timestamp=0)
         context = {"turns": turns, "memories": memories}
-        await app.run_worker_async(wait=False, install_signal_handlers=False, additional_context=context)
+        await app.run_worker_async(
+            queues=[TURNS_QUEUE], wait=False, install_signal_handlers=False, additional_context=context
+        )
     return [heard.turn.text for heard in dialogue.heard]
 
 
@@ -215,7 +217,7 @@ async def test_a_message_that_comes_in_at_the_very_moment_is_waited_for(database
         await lock_conversation(session, turn.conversation_id)
         erasing = asyncio.create_task(erase_pending(database, store.memories))
         await until_somebody_waits(database)
-        await receive(session, inbound, sealer=SEALER, clock=StoppedClock())
+        await receive(session, inbound, sealer=SEALER, texts=texts(), clock=StoppedClock())
     await erasing
     assert (await store.kept(), await pending(database)) == ([name(turn)], [turn.conversation_id])
 

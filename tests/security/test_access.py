@@ -5,16 +5,19 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from api.conversations.models import SealedValue
+from api.conversations.enums import MessageState
+from api.conversations.models import Message, SealedValue
 from api.db import Database
 from api.officers.enums import DESK_ROLES, Role
 from tests.api import Api
+from tests.delivering import a_dead_letter
 from tests.factories import a_ticket, an_officer
 
 TICKETS = "/api/v1/tickets"
 ONE = TICKETS + "/{number}"
+DEAD = select(Message.id).where(Message.state == MessageState.FAILED)
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,20 @@ DESK = (
     Row("POST", f"{ONE}/resolve", {"resolution": "solved"}, holder_only=True),
     Row("POST", f"{ONE}/reveal/{{value_id}}", holder_only=True),
 )
+LETTERS = (Row("GET", "/api/v1/dead-letters"), Row("POST", "/api/v1/dead-letters/{message_id}/replay"))
 ANY_OFFICER = (Row("GET", "/api/v1/me"), Row("POST", "/api/v1/auth/sign-out"))
-ANYBODY = (Row("POST", "/api/v1/auth/sign-in"),)
-SIGNED_IN = DESK + ANY_OFFICER
+# A channel's provider has proofs of its own; without settings there is no such channel.
+CHANNELS = (Row("GET", "/channels/{name}"), Row("POST", "/channels/{name}", {}))
+ANYBODY = (Row("POST", "/api/v1/auth/sign-in"), *CHANNELS)
+DESK_ONLY = DESK + LETTERS
+SIGNED_IN = DESK_ONLY + ANY_OFFICER
 HOLDER_ONLY = [row for row in DESK if row.holder_only]
 
 
 @pytest.fixture
 async def number(database: Database) -> str:
-    """A ticket whose participant wrote a personal number."""
+    """A ticket whose participant wrote a personal number, and a dead letter of somebody else."""
+    await a_dead_letter(database)
     return (await a_ticket(database, text="nik saya 9999990000000001")).number
 
 
@@ -62,21 +70,21 @@ async def held(api: Api, database: Database, number: str) -> dict[str, str]:
 
 
 async def call(api: Api, row: Row, number: str, headers: dict[str, str] | None = None) -> httpx.Response:
-    value_id = await _value_id(api)
-    path = row.path.format(number=number, value_id=value_id)
+    ids = {"value_id": await _one(api, select(SealedValue.id)), "message_id": await _one(api, DEAD)}
+    path = row.path.format(number=number, **ids)
     return await api.client.request(row.method, path, json=row.body, headers=headers)
 
 
-async def _value_id(api: Api) -> int:
+async def _one(api: Api, query: Select[tuple[int]]) -> int:
     async with api.parts.database.transaction() as session:
-        return (await session.scalars(select(SealedValue.id))).one()
+        return (await session.scalars(query)).one()
 
 
 def test_every_route_of_the_api_stands_in_the_table(api: Api) -> None:
     routes = {
         f"{method.upper()} {path}"
         for path, methods in api.app.openapi()["paths"].items()
-        if path.startswith("/api/")
+        if path.startswith(("/api/", "/channels/"))
         for method in methods
     }
     assert routes == {str(row) for row in (*SIGNED_IN, *ANYBODY)}
@@ -89,8 +97,10 @@ async def test_nobody_gets_in_without_signing_in(api: Api, number: str, row: Row
         assert (reply.status_code, reply.json()["error"]["code"]) == (401, "not_signed_in")
 
 
-@pytest.mark.parametrize("row", DESK, ids=str)
-async def test_a_trainer_does_not_reach_tickets(api: Api, database: Database, number: str, row: Row) -> None:
+@pytest.mark.parametrize("row", DESK_ONLY, ids=str)
+async def test_a_trainer_does_not_reach_tickets_or_dead_letters(
+    api: Api, database: Database, number: str, row: Row
+) -> None:
     trainer = await an_officer(database, Role.TRAINER)
     reply = await call(api, row, number, trainer.headers)
     assert (reply.status_code, reply.json()["error"]["code"]) == (403, "not_allowed")
@@ -121,7 +131,7 @@ async def test_who_answers_for_the_desk_may_take_over_a_held_ticket(
     assert taken[-1]["old"] == str(taken[0]["officer_id"])
 
 
-@pytest.mark.parametrize("row", DESK, ids=str)
+@pytest.mark.parametrize("row", DESK_ONLY, ids=str)
 async def test_the_holder_may_do_everything(api: Api, number: str, held: dict[str, str], row: Row) -> None:
     assert (await call(api, row, number, held)).status_code == 200
 
@@ -131,6 +141,13 @@ async def test_every_desk_role_may_take_a_ticket(api: Api, database: Database, n
     officer = await an_officer(database, role)
     reply = await api.client.post(f"{TICKETS}/{number}/take", headers=officer.headers)
     assert reply.status_code == 200
+
+
+@pytest.mark.parametrize("name", ["telegram", "whatsapp", "web", "sms", "..%2Fapi", "TELEGRAM"])
+@pytest.mark.parametrize("row", CHANNELS, ids=str)
+async def test_a_channel_without_settings_is_not_there(api: Api, row: Row, name: str) -> None:
+    reply = await api.client.request(row.method, row.path.format(name=name), json=row.body)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (404, "not_found")
 
 
 async def test_the_api_is_the_only_way_to_tickets(api: Api, number: str, held: dict[str, str]) -> None:

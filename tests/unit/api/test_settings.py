@@ -43,3 +43,22 @@ def test_secrets_do_not_show_when_settings_are_printed(environment: pytest.Monke
     environment.setenv("HELPDESK_INTERNAL_SECRET", "between-us")
     assert "between-us" not in repr(Settings())
     assert "x" * 32 not in repr(Settings())
+
+
+def test_whatsapp_without_its_secrets_is_refused_and_says_what_is_missing(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("HELPDESK_WHATSAPP_TOKEN", "x")
+    environment.setenv("HELPDESK_WHATSAPP_VERIFY_TOKEN", "x")
+    missing = "HELPDESK_WHATSAPP_PHONE_NUMBER_ID and HELPDESK_WHATSAPP_APP_SECRET must be set too"
+    with pytest.raises(ValidationError, match=missing):
+        Settings()
+
+
+def test_whatsapp_with_all_four_is_taken(environment: pytest.MonkeyPatch) -> None:
+    for name in ("TOKEN", "PHONE_NUMBER_ID", "APP_SECRET", "VERIFY_TOKEN"):
+        environment.setenv(f"HELPDESK_WHATSAPP_{name}", "x")
+    assert Settings().whatsapp_app_secret.get_secret_value() == "x"
+
+
+def test_tokens_do_not_show_when_settings_are_printed(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("HELPDESK_TELEGRAM_TOKEN", "1:very-secret")
+    assert "very-secret" not in repr(Settings())
