@@ -4,13 +4,16 @@ DATA ?= .data
 BOOTSTRAP = python3 ops/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check eval bench train encoder lock
+.PHONY: help run demo test check eval bench train encoder lock
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## Start everything; PORT=8000 and DATA=.data choose port and folder
 	@$(BOOTSTRAP) app -- -m ops.up --port $(PORT) --data $(DATA)
+
+demo: ## Play a day: participants on WhatsApp and Telegram, an officer, and what goes wrong
+	@$(BOOTSTRAP) app -- -m ops.demo
 
 test: ## Run all tests on the real parts (PostgreSQL, Rasa, HTTP, torch, Chromium when present)
 	@$(BOOTSTRAP) train -- -m ops.checks test

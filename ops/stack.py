@@ -19,7 +19,7 @@ ROOT = rasa_model.ROOT
 # Settings of channels. Only those who speak with the providers know them.
 CHANNELS = ("HELPDESK_TELEGRAM_", "HELPDESK_WHATSAPP_")
 # What thinks about answers stands back for what takes messages in and carries answers out: providers wait for that.
-_THINKING = 5
+_THINKING = 10
 SECRET_FILE = "secret.key"  # noqa: S105 - a file name
 
 

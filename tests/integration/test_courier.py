@@ -112,7 +112,7 @@ async def test_nothing_leaves_that_cannot_be_noted_and_it_arrives_later_once(pos
     assert (post.adapter.left, await post.parts()) == ([], [])
     setattr(unsteady, how, False)
     post.adapter.on_sending = None
-    await until_it_waits(post, conversation_id)
+    await until(lambda: post.waits(conversation_id))
     post.clock.advance(seconds=1)
     await running
     assert ([sent.text for sent in post.adapter.left], await post.states()) == (["satu"], [SENT])
@@ -193,13 +193,6 @@ async def test_a_channel_that_tells_of_no_departure_sends_once_all_the_same(post
     post.clock.advance(hours=1)
     await post.sweeps()
     assert (post.adapter.texts, await post.states()) == (["satu"], [SENT])
-
-
-async def until_it_waits(post: Post, conversation_id: int) -> None:
-    async def waits() -> bool:
-        return await post.waits(conversation_id)
-
-    await until(waits)
 
 
 async def die_when_it_has_left(post: Post, conversation_id: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 from api.conversations.enums import MessageState
 from bot.channels.adapter import Refused, TryLater, Unclear
 from bot.channels.inbound import Channel
-from tests.delivering import Fate, Post
+from tests.delivering import HERE, Fate, Post
 from tests.factories import until
 
 QUEUED, SENT = MessageState.QUEUED, MessageState.SENT
@@ -148,12 +148,15 @@ async def test_what_a_channel_cannot_say_is_set_aside_and_the_next_goes_on(post:
     assert [line.failure for line in await post.said()] == ["cannot_render", None]
 
 
-async def test_no_word_of_a_defect_is_logged_or_kept(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+async def test_no_word_of_a_message_or_a_defect_is_logged_or_kept(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    said = ["satu", "dua", "tiga"]
     post.adapter.will("satu", Fate(after=DEFECT))
+    post.adapter.will("tiga", Fate(after=Refused("blocked")))
     post.adapter.unsayable = {"dua": ValueError(str(DEFECT))}
-    await post.carries(await post.talk("satu", "dua"))
-    kept = [str(line.failure) for line in await post.said()]
-    assert (kept, str(DEFECT) in caplog.text) == (["RuntimeError", "cannot_render"], False)
+    await post.carries(await post.talk(*said))
+    assert [line.failure for line in await post.said()] == ["RuntimeError", "cannot_render", "blocked"]
+    assert "cannot_render" in caplog.text
+    assert [word for word in (*said, str(DEFECT), HERE) if word in caplog.text] == []
 
 
 async def test_a_provider_that_is_down_for_ten_minutes_costs_time_and_nothing_else(post: Post) -> None:

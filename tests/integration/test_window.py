@@ -209,13 +209,15 @@ async def test_the_courier_does_not_park_what_he_has_just_opened(post: Post) -> 
 
 
 async def test_what_has_waited_for_a_day_is_tried_for_another(post: Post) -> None:
-    conversation_id = await too_late(post, "satu")
+    post.adapter.will("satu", *[Fate(after=TryLater("503", after_s=5))] * 2)
+    conversation_id = await post.talk("satu")
     await post.carries(conversation_id)
     post.clock.advance(hours=30)
-    await post.hears()
-    post.adapter.will("satu", Fate(after=TryLater("503", after_s=5)))
     await post.carries(conversation_id)
-    assert (await post.states())[0] == QUEUED
+    assert await post.states() == [PENDING, SENT]
+    await post.hears()
+    await post.carries(conversation_id)
+    assert (len(post.adapter.left), (await post.states())[0]) == (3, QUEUED)
 
 
 async def test_where_there_is_no_window_nothing_ever_waits_for_it(database: Database) -> None:

@@ -75,7 +75,7 @@ async def call(api: Api, row: Row, number: str, headers: dict[str, str] | None =
     return await api.client.request(row.method, path, json=row.body, headers=headers)
 
 
-async def _one(api: Api, query: Select[tuple[int]]) -> int:
+async def _one(api: Api, query: Select[int]) -> int:
     async with api.parts.database.transaction() as session:
         return (await session.scalars(query)).one()
 
