@@ -2,18 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from api.channels import arriving
-from api.errors import BodyTooLarge, ForgedCall, NotFound, UnreadableCall
-from api.http import PartsDep, may_fail
+from api.errors import ForgedCall, NotFound, UnreadableCall
+from api.http import READING, PartsDep, may_fail
 from bot.channels.adapter import Adapter, Forged, Malformed
 from bot.channels.inbound import Channel
 
-router = APIRouter(
-    prefix="/channels", tags=["channels"], responses=may_fail(ForgedCall, NotFound, UnreadableCall, BodyTooLarge)
-)
+router = APIRouter(prefix="/channels", tags=["channels"], responses=may_fail(ForgedCall, NotFound, *READING))
 
 
 def get_adapter(name: str, parts: PartsDep) -> Adapter:
@@ -27,7 +25,7 @@ def get_adapter(name: str, parts: PartsDep) -> Adapter:
 AdapterDep = Annotated[Adapter, Depends(get_adapter)]
 
 
-@router.get("/{name}", response_class=PlainTextResponse)
+@router.get("/{name}", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def handshake(adapter: AdapterDep, request: Request) -> PlainTextResponse:
     """The provider asks whether this address is ours."""
     try:

@@ -8,12 +8,17 @@ from pydantic import BaseModel, ConfigDict
 
 from api.conversations.enums import Author, MessageState
 from api.delivery import dead_letters
+from api.errors import BadInput, IllegalMove, NotAllowed, NotFound, NotSignedIn
 from api.fields import MAX_ID
-from api.http import SessionDep
+from api.http import SessionDep, may_fail
 from api.officers.access import DeskOfficerDep
 from bot.channels.inbound import Channel
 
-router = APIRouter(prefix="/api/v1/dead-letters", tags=["dead letters"])
+router = APIRouter(
+    prefix="/api/v1/dead-letters",
+    tags=["dead letters"],
+    responses=may_fail(NotSignedIn, NotAllowed, NotFound, IllegalMove, BadInput),
+)
 MessageId = Annotated[int, Path(ge=1, le=MAX_ID)]
 
 

@@ -5,7 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.errors import IllegalMove, NotAllowed, NotSignedIn, TicketHeldByOther, TicketNotFound, TicketNotTaken
+from api.errors import (
+    IllegalMove,
+    NotAllowed,
+    NothingToReveal,
+    NotSignedIn,
+    TicketHeldByOther,
+    TicketNotFound,
+    TicketNotTaken,
+)
 from api.fields import MAX_ID
 from api.http import READING, PartsDep, SessionDep, may_fail
 from api.officers.access import DeskOfficerDep
@@ -27,7 +35,9 @@ from triage import Category, Severity
 router = APIRouter(
     prefix="/api/v1/tickets",
     tags=["tickets"],
-    responses=may_fail(NotSignedIn, NotAllowed, TicketNotFound, IllegalMove, TicketNotTaken, TicketHeldByOther, *READING),
+    responses=may_fail(
+        NotSignedIn, NotAllowed, TicketNotFound, IllegalMove, TicketNotTaken, TicketHeldByOther, *READING
+    ),
 )
 Number = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,20}$", examples=["JMO-4K7P2M"])]
 ValueId = Annotated[int, Path(ge=1, le=MAX_ID)]
@@ -122,7 +132,7 @@ async def resolve(
     return await _fresh(session, held)
 
 
-@router.post("/{number}/reveal/{value_id}")
+@router.post("/{number}/reveal/{value_id}", responses=may_fail(TicketNotFound, NothingToReveal))
 async def reveal(
     held: HeldDep, value_id: ValueId, officer: DeskOfficerDep, session: SessionDep, parts: PartsDep
 ) -> RevealedValue:

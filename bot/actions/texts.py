@@ -1,6 +1,7 @@
 """Every sentence a participant reads, taken from `domain.yml`, in the language of the turn."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ class Texts:
 
     @classmethod
     def load(cls, domain: Path = DOMAIN) -> "Texts":
-        return cls(yaml.safe_load(domain.read_text(encoding="utf-8"))["responses"])
+        return cls(_responses(domain))
 
     def say(self, response: str, language: Language, /, **values: str) -> Answer:
         """The named response in `language`, its `{placeholders}` filled. Raises `KeyError` for an unknown name."""
@@ -42,6 +43,13 @@ class Texts:
         variations = self._responses[name]
         wanted = (variation for variation in variations if _language_of(variation) == language)
         return next(wanted)
+
+
+@lru_cache(maxsize=4)
+def _responses(domain: Path) -> dict[str, list[dict[str, Any]]]:
+    """Read once a process; nobody changes them."""
+    responses: dict[str, list[dict[str, Any]]] = yaml.safe_load(domain.read_text(encoding="utf-8"))["responses"]
+    return responses
 
 
 def _language_of(variation: dict[str, Any]) -> Language:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from starlette.types import Message as AsgiMessage
 from starlette.types import Receive, Scope, Send
 
+from api.conversations.inbox import MAX_TEXT
 from api.db import Database
 from api.guard import MAX_BODY_BYTES, SECURITY_HEADERS
 from api.tickets.enums import TicketState
@@ -97,7 +98,7 @@ async def test_a_refused_change_leaves_nothing_behind(api: Api, database: Databa
         ("DELETE", "/chat/messages", None, 405, "method_not_allowed"),
         ("GET", "/api/v1/me", None, 401, "not_signed_in"),
         ("POST", "/chat/messages", {"session": "a", "text": " "}, 422, "empty_message"),
-        ("POST", "/chat/messages", {"session": "a", "text": "x" * 4001}, 422, "message_too_long"),
+        ("POST", "/chat/messages", {"session": "a", "text": "x" * (MAX_TEXT + 1)}, 422, "message_too_long"),
         ("POST", "/chat/messages", {"session": "a", "text": "x", "payload": "/restart"}, 422, "unknown_button"),
         ("POST", "/chat/messages", {"session": "a b", "text": "x"}, 422, "bad_input"),
         ("POST", "/chat/messages", {"text": "x" * (MAX_BODY_BYTES + 1)}, 413, "body_too_large"),
