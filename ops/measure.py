@@ -58,6 +58,7 @@ def bench() -> None:
     if start("triage", "bench", *([str(real)] if real.exists() else [])) != 0:
         raise SystemExit("Triage failed")
     run("A turn", "ops.turn_bench")
+    run("Channels", "ops.channel_bench")
 
 
 if __name__ == "__main__":

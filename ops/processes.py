@@ -116,5 +116,7 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
 def _settle_in(niceness: int) -> None:
     """In the new process: a supervisor that is killed leaves no orphans (Linux)."""
     os.nice(niceness)
+    with suppress(OSError):  # Linux groups processes by session, and niceness counts within a group only
+        Path("/proc/self/autogroup").write_text(str(niceness))
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
