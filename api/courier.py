@@ -27,8 +27,10 @@ from bot.channels.adapter import Adapter
 from bot.channels.inbound import Channel
 from bot.channels.telegram import Telegram
 
-# Conversations carried at a time: most of the time each waits for a provider's answer.
-AT_ONCE = 64
+# Conversations of one channel that are carried at a time: mostly each waits for its provider. Those that wait for one
+# of these places are many and cost nothing, so that no channel waits for another.
+PLACES = 32
+WAITING = 512
 WEBHOOK = "/channels/telegram"
 _AGAIN_S = 10.0
 _log = logging.getLogger(__name__)
@@ -39,18 +41,18 @@ async def carry(settings: Settings) -> None:
     database = Database(settings.database_url, pool_size=10)
     sealer, texts = Sealer(settings.secret_key.get_secret_value()), Texts.load()
     adapters = build_adapters(settings, sealer)
-    courier = Courier(database, adapters, sealer, Outcomes(texts, utc_now), utc_now)
-    jobs = build_jobs(settings.database_url)
+    courier = Courier(database, adapters, sealer, Outcomes(texts, utc_now), utc_now, places=PLACES)
+    jobs = build_jobs(settings.database_url, sweeps=DELIVERIES_QUEUE)
     door = Door(database, jobs, sealer, texts, utc_now)
     async with jobs.open_async(), _beside(*_side_works(settings, adapters, door)):
         await jobs.run_worker_async(
             queues=[DELIVERIES_QUEUE],
-            concurrency=AT_ONCE,
+            concurrency=WAITING,
             additional_context={"courier": courier},
             update_heartbeat_interval=HEARTBEAT_S,
             stalled_worker_timeout=STALLED_S,
             fetch_job_polling_interval=1.0,
-            delete_jobs="successful",
+            delete_jobs="always",  # the sweep makes up for what failed
         )
     for adapter in adapters.values():
         await adapter.close()

@@ -9,9 +9,12 @@ from typing import Annotated, Any, ClassVar
 from sqlalchemy import BigInteger, DateTime, Identity, MetaData
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+# How the driver says that the server cannot be reached, or has no connection free.
+DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

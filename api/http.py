@@ -12,14 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from procrastinate import App as Jobs
 from pydantic import BaseModel, Field
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.exceptions import HTTPException
 
 from api.clock import Clock
 from api.conversations.door import Door
 from api.conversations.wakeups import Wakeups
-from api.db import Database
+from api.db import DATABASE_AWAY, Database
 from api.errors import (
     BadInput,
     BodyTooLarge,
@@ -38,8 +38,6 @@ from bot.channels.adapter import Adapter
 from bot.channels.inbound import Channel
 from knowledge import Library
 
-# How the driver says that the server cannot be reached, or has no connection free.
-DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
 _log = logging.getLogger(__name__)
 
 

@@ -13,11 +13,12 @@ import psycopg
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, AppNotOpen, ConnectorException
 from procrastinate.jobs import Status
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from api.conversations.enums import MessageState
 from api.conversations.models import Message
+from api.db import Database
 from api.delivery.courier import Courier
 from api.delivery.letters import due_conversations
 from api.privacy.memories import erase_pending
@@ -34,11 +35,15 @@ STALLED_S = 8.0
 WITHOUT_WAITING = {"options": "-c synchronous_commit=off"}
 _EVERY_2_S = "* * * * * */2"  # of six fields the last is seconds
 _LEFT_LYING = timedelta(seconds=4)
+_BEFORE_OTHERS = 1
 _log = logging.getLogger(__name__)
 
 
-def build_jobs(database_url: str) -> App:
-    """The job application; the worker hands the running parts in as `additional_context`."""
+def build_jobs(database_url: str, *, sweeps: str = "") -> App:
+    """The job application; workers and couriers hand the running parts in as `additional_context`.
+
+    `sweeps` is the queue whose sweep this process keeps up.
+    """
     # A job that a crash of the server loses is deferred anew by the sweep, so none waits for the disk.
     connector = PsycopgConnector(conninfo=database_url, kwargs=WITHOUT_WAITING, min_size=1, max_size=4)
     jobs = App(connector=connector)
@@ -46,7 +51,9 @@ def build_jobs(database_url: str) -> App:
     jobs.task(name=TURN, queue=TURNS_QUEUE, pass_context=True)(_turn)
     jobs.task(name=DELIVERY, queue=DELIVERIES_QUEUE, pass_context=True)(_delivery)
     for name, queue, work in ((SWEEP, TURNS_QUEUE, _sweep), (DELIVERY_SWEEP, DELIVERIES_QUEUE, _delivery_sweep)):
-        jobs.periodic(cron=_EVERY_2_S)(jobs.task(name=name, queue=queue, pass_context=True, queueing_lock=name)(work))
+        task = jobs.task(name=name, queue=queue, queueing_lock=name, priority=_BEFORE_OTHERS, pass_context=True)(work)
+        if queue == sweeps:
+            jobs.periodic(cron=_EVERY_2_S)(task)
     return jobs
 
 
@@ -61,13 +68,28 @@ async def defer_delivery(jobs: App, conversation_id: int) -> None:
 
 
 async def _defer(jobs: App, name: str, conversation_id: int) -> None:
-    task = jobs.configure_task(name, lock=f"{name}-of-{conversation_id}", queueing_lock=f"{name}-{conversation_id}")
+    lock = f"conversation-{conversation_id}" if name == TURN else f"deliveries-of-{conversation_id}"
+    task = jobs.configure_task(name, lock=lock, queueing_lock=_queueing_lock(name, conversation_id))
     try:
         await task.defer_async(conversation_id=conversation_id)
     except AlreadyEnqueued:
         return
     except (ConnectorException, AppNotOpen) as error:
         _log.warning("A %s could not be deferred (%s); the sweep will do it", name, type(error).__name__)
+
+
+def _queueing_lock(name: str, conversation_id: int) -> str:
+    return f"{name}-{conversation_id}"
+
+
+async def _defer_missing(jobs: App, database: Database, name: str, conversation_ids: list[int]) -> None:
+    """Defer what has no job waiting. Asking for one that has costs as much as a job, and there may be thousands."""
+    waiting = text("SELECT queueing_lock FROM procrastinate_jobs WHERE status = 'todo' AND task_name = :name")
+    async with database.transaction() as session:
+        asked_for = set(await session.scalars(waiting, {"name": name}))
+    for conversation_id in conversation_ids:
+        if _queueing_lock(name, conversation_id) not in asked_for:
+            await _defer(jobs, name, conversation_id)
 
 
 class JobFailed(Exception):
@@ -96,8 +118,8 @@ async def _sweep(context: JobContext, timestamp: int) -> None:
     """Free the locks that dead workers hold, defer turns that nobody picked up, erase what is to be erased."""
     turns: Turns = context.additional_context["turns"]
     await _drop_stalled(context.app)
-    for conversation_id in await _left_lying(turns, turns.clock() - _LEFT_LYING):
-        await defer_turn(context.app, conversation_id)
+    lying = await _left_lying(turns, turns.clock() - _LEFT_LYING)
+    await _defer_missing(context.app, turns.database, TURN, lying)
     try:
         await erase_pending(turns.database, context.additional_context["memories"])
     except psycopg.Error as error:
@@ -109,9 +131,8 @@ async def _delivery_sweep(context: JobContext, timestamp: int) -> None:
     courier: Courier = context.additional_context["courier"]
     now = courier.clock()
     async with courier.database.transaction() as session:
-        due = await due_conversations(session, now, lying_since=now - _LEFT_LYING)
-    for conversation_id in due:
-        await defer_delivery(context.app, conversation_id)
+        due = await due_conversations(session, now, lying_since=now - _LEFT_LYING, channels=courier.adapters)
+    await _defer_missing(context.app, courier.database, DELIVERY, due)
 
 
 async def _drop_stalled(jobs: App) -> None:

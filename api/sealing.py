@@ -34,3 +34,7 @@ class Sealer:
     def derived(self, purpose: str) -> str:
         """A secret for one purpose, the same at every start: 64 letters and digits."""
         return self._derive(self._secret_key, purpose.encode()).hex()
+
+    def fingerprint(self, text: str) -> str:
+        """A keyed hash of what must only be recognised: 32 hex characters."""
+        return hmac.digest(self._hash_key, f"fingerprint:{text}".encode(), hashlib.sha256).hex()[:32]

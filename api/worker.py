@@ -35,7 +35,7 @@ async def work(settings: Settings) -> None:
         dialogue: Dialogue = RasaDialogue(client, tools) if settings.rasa_url else NoDialogue()
         places = asyncio.Semaphore(settings.worker_concurrency)
         turns = Turns(database, dialogue, stand_in, tools.texts, utc_now, places=places)
-        jobs = build_jobs(settings.database_url)
+        jobs = build_jobs(settings.database_url, sweeps=TURNS_QUEUE)
         async with jobs.open_async():
             await jobs.run_worker_async(
                 queues=[TURNS_QUEUE],
@@ -44,7 +44,7 @@ async def work(settings: Settings) -> None:
                 update_heartbeat_interval=HEARTBEAT_S,
                 stalled_worker_timeout=STALLED_S,
                 fetch_job_polling_interval=1.0,
-                delete_jobs="successful",
+                delete_jobs="always",  # the sweep makes up for what failed
             )
     await database.close()
 

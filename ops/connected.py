@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.delivery.outcomes import TEMPLATE_RESPONSE
+from api.conversations.window import TEMPLATE_RESPONSE
 from bot.actions.texts import Texts
 from language.detection import Language
 from ops.product import Product, running

@@ -98,7 +98,7 @@ def kill_in_turn(product: Product, stop: threading.Event, kills: Counter[str], c
         try:
             product.part(part).kill()
             kills[part] += 1
-        except (StopIteration, psutil.NoSuchProcess, FileNotFoundError, ValueError):
+        except (StopIteration, psutil.NoSuchProcess, FileNotFoundError, ValueError, IndexError):
             continue  # not up again yet
 
 

@@ -29,7 +29,10 @@ class Writer:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of an answer, as our tables know it. `invites`: it goes ahead of what waits for a closed window."""
+    """A part of an answer, as our tables know it: `provider_id` is a fingerprint.
+
+    `invites`: it goes ahead of what waits for a closed window.
+    """
 
     seq: int
     number: int
@@ -60,7 +63,8 @@ class Counts:
     @property
     def faultless(self) -> bool:
         bad = (self.unanswered, self.answered_twice, self.doubled, self.lost, self.out_of_order, self.failed)
-        return self.written == self.stored and not any(bad) and not self.waiting
+        known = self.written == self.stored and self.unknown == self.unknown_but_arrived
+        return known and not any(bad) and not self.waiting
 
 
 def count(data: Path, writers: Sequence[Writer]) -> Counts:
@@ -72,7 +76,7 @@ def count(data: Path, writers: Sequence[Writer]) -> Counts:
         turns = _turns(connection)
         stored = sum(_stored(connection, sealer, writer) for writer in writers)
         waiting = _waiting(connection)
-    arrivals = [_Arrivals(writer.person, parts.get(key, [])) for key, writer in keys.items()]
+    arrivals = [_Arrivals(sealer, writer.person, parts.get(key, [])) for key, writer in keys.items()]
     return Counts(
         written=sum(len(writer.wrote) for writer in writers),
         stored=stored,
@@ -94,8 +98,8 @@ def count(data: Path, writers: Sequence[Writer]) -> Counts:
 class _Arrivals:
     """What one participant heard, held against what our tables say that we sent him."""
 
-    def __init__(self, person: Person, parts: Sequence[Part]) -> None:
-        self._heard = [heard.message_id for heard in person.heard]
+    def __init__(self, sealer: Sealer, person: Person, parts: Sequence[Part]) -> None:
+        self._heard = [sealer.fingerprint(heard.message_id) for heard in person.heard]
         self._parts = {part.provider_id: part for part in parts if part.provider_id}
         self.unknown = sum(part.state == "unknown" for part in parts)
         self.arrived = len(set(self._heard) & set(self._parts))
@@ -122,7 +126,7 @@ def _key(sealer: Sealer, writer: Writer) -> bytes:
 
 def _stored(connection: psycopg.Connection, sealer: Sealer, writer: Writer) -> int:
     prefix = _key(sealer, writer).hex()[:16]
-    ids = [f"{prefix}:{written}" for written in writer.wrote]
+    ids = [f"{prefix}:{sealer.fingerprint(written)}" for written in writer.wrote]
     query = "SELECT count(*) FROM messages WHERE channel = %s AND provider_message_id = ANY(%s)"
     return _number(connection.execute(query, (str(writer.channel), ids)))
 

@@ -15,12 +15,15 @@ from typing import IO
 
 import httpx
 
-STOP_GRACE_S = 10.0
+# A courier may be waiting for a provider; to kill it then would leave nobody who knows whether he took the answer.
+STOP_GRACE_S = 25.0
 _QUICK_DEATH_S = 5.0
 _LONGEST_PAUSE_S = 15.0
 _SETTLED_S = 3.0
+# Settings of channels. Only those who speak with the providers know them.
+CHANNELS = ("HELPDESK_TELEGRAM_", "HELPDESK_WHATSAPP_")
 # Each process gets these only when its own specification names them: Rasa has no business with any.
-_NOT_FOR_ALL = ("HELPDESK_SECRET_KEY", "DATABASE_URL", "HELPDESK_TELEGRAM_", "HELPDESK_WHATSAPP_")
+_NOT_FOR_ALL = ("HELPDESK_SECRET_KEY", "DATABASE_URL", *CHANNELS)
 _PR_SET_PDEATHSIG = 1
 _log = logging.getLogger(__name__)
 

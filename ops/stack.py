@@ -13,11 +13,9 @@ from pydantic import SecretStr, ValidationError
 from api.sealing import Sealer
 from api.settings import Settings
 from ops import rasa_model
-from ops.processes import Spec
+from ops.processes import CHANNELS, Spec
 
 ROOT = rasa_model.ROOT
-# Settings of channels. Only those who speak with the providers know them.
-CHANNELS = ("HELPDESK_TELEGRAM_", "HELPDESK_WHATSAPP_")
 # What thinks about answers stands back for what takes messages in and carries answers out: providers wait for that.
 _THINKING = 10
 SECRET_FILE = "secret.key"  # noqa: S105 - a file name

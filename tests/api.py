@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from api.app import build_parts, create_app
 from api.db import Database
 from api.http import Parts
-from api.jobs import HEARTBEAT_S, STALLED_S, TURNS_QUEUE
+from api.jobs import HEARTBEAT_S, STALLED_S, TURNS_QUEUE, build_jobs
 from api.privacy.memories import Memories
 from api.publishing.shelf import Shelf
 from api.settings import Settings
@@ -51,7 +51,8 @@ def parts_for(database: Database, **settings: Any) -> Parts:
         Settings(database_url=url, secret_key=SECRET, **{"turn_timeout_s": 5.0, **settings}), clock=StoppedClock()
     )
     shelf = Shelf(database, url)
-    return replace(parts, database=database, shelf=shelf, knowledge=shelf, texts=texts())
+    jobs = build_jobs(url, sweeps=TURNS_QUEUE)
+    return replace(parts, database=database, jobs=jobs, shelf=shelf, knowledge=shelf, texts=texts())
 
 
 @contextlib.asynccontextmanager

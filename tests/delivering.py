@@ -5,7 +5,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -24,7 +24,7 @@ from api.delivery.letters import due_conversations
 from api.delivery.models import Delivery
 from api.delivery.outcomes import Outcomes
 from bot.answer import Answer
-from bot.channels.adapter import Departure, Forged, Outgoing, Refused
+from bot.channels.adapter import Departure, Forged, Outgoing, Refused, TryLater
 from bot.channels.inbound import Batch, Channel, Inbound, Report
 from tests.factories import SEALER, texts, until
 from tests.fakes import StoppedClock
@@ -67,6 +67,8 @@ class FakeAdapter:
     left: list[Sent] = field(default_factory=list)
     arrived: list[Sent] = field(default_factory=list)
     down: Exception | None = None
+    silent: bool = False
+    probed: int = 0
     unsayable: Mapping[str, Exception] = field(default_factory=dict)
     on_sending: Callable[[], Awaitable[None]] | None = None
     on_leaving: Callable[[Sent], Awaitable[None]] | None = None
@@ -116,6 +118,11 @@ class FakeAdapter:
             await fate.hangs.wait()
         if fate.after:
             raise fate.after
+
+    async def probe(self) -> None:
+        self.probed += 1
+        if self.down or self.silent:
+            raise TryLater("unreachable")
 
     async def close(self) -> None: ...
 
@@ -201,7 +208,7 @@ class Post:
     async def due(self) -> list[int]:
         now = self.clock()
         async with self.database.transaction() as session:
-            return await due_conversations(session, now, lying_since=now - LYING)
+            return await due_conversations(session, now, lying_since=now - LYING, channels={self.adapter.channel})
 
     async def sweeps(self) -> None:
         """Carry whatever is due."""
@@ -232,7 +239,8 @@ class Post:
     async def is_told(self, *told: Report, channel: Channel | None = None) -> None:
         """The provider reports."""
         async with self.database.transaction() as session:
-            await reports.note(session, channel or self.adapter.channel, told, texts=texts(), clock=self.clock)
+            known = [replace(one, provider_id=SEALER.fingerprint(one.provider_id)) for one in told]
+            await reports.note(session, channel or self.adapter.channel, known, texts=texts(), clock=self.clock)
 
     async def erases(self, conversation_id: int) -> None:
         """Leave no word of the talk."""

@@ -13,6 +13,7 @@ from api import http
 from api.console.addresses import HOME, local_path
 from api.console.layout import page
 from api.console.signing_in import sign_in_first
+from api.db import DATABASE_AWAY
 from api.errors import HelpDeskError, NotFound, NotSignedIn, Unavailable
 
 
@@ -21,7 +22,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HelpDeskError, _known)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
-    for lost in http.DATABASE_AWAY:
+    for lost in DATABASE_AWAY:
         app.add_exception_handler(lost, _database_away)
     app.add_exception_handler(DBAPIError, _database_fault)
     app.add_exception_handler(Exception, _defect)

@@ -11,13 +11,13 @@ from api.clock import Clock
 from api.conversations.enums import Author, MessageState
 from api.conversations.models import Contact, Conversation, Message, SealedValue
 from api.conversations.notices import floods, tell_once
-from api.conversations.opening import is_key, opened
 from api.conversations.pressing import resolved, same_press
 from api.conversations.wakeups import announce
+from api.conversations.window import is_key, opened
 from api.errors import EmptyMessage, MessageTooLong
 from api.sealing import Sealer
 from bot.actions.texts import Texts
-from bot.channels.inbound import Inbound
+from bot.channels.inbound import Channel, Inbound
 from language.detection import Language, detect
 from language.masking import Masked, SensitiveKind, mask
 
@@ -58,7 +58,8 @@ async def receive(session: AsyncSession, inbound: Inbound, *, sealer: Sealer, te
     message = await _store(session, conversation, inbound, provider_id, state, sealer=sealer, clock=clock)
     if (notice := _notice(inbound, message)) is not None:
         await tell_once(session, conversation, message, notice, texts=texts, clock=clock)
-    await announce(session, conversation.id)
+    if inbound.channel == Channel.WEB:  # an open page shows what another wrote; nobody else listens
+        await announce(session, conversation.id)
     return Received(conversation, message, new=True)
 
 
@@ -85,8 +86,8 @@ async def _locked_conversation(
 async def _first_meeting(session: AsyncSession, inbound: Inbound, key: bytes, sealed: bytes, now: datetime) -> None:
     """A contact and its conversation. Of two first messages at once each finds what the other has made."""
     contact = {"channel": inbound.channel, "address_key": key, "address_sealed": sealed, "created_at": now}
-    await session.execute(insert(Contact).values(contact).on_conflict_do_nothing())
-    contact_id = await session.scalar(
+    made = insert(Contact).values(contact).on_conflict_do_nothing().returning(Contact.id)
+    contact_id = await session.scalar(made) or await session.scalar(
         select(Contact.id).where(Contact.channel == inbound.channel, Contact.address_key == key)
     )
     language = detect(inbound.text, default=Language.ID)
@@ -95,8 +96,13 @@ async def _first_meeting(session: AsyncSession, inbound: Inbound, key: bytes, se
 
 
 def _stored_id(inbound: Inbound, sealer: Sealer) -> str:
-    """Two browsers may count their messages alike; a keyed hash of the address keeps their ids apart."""
-    return f"{sealer.address_key(inbound.channel, inbound.address).hex()[:16]}:{inbound.provider_message_id}"
+    """Two browsers may count their messages alike; a keyed hash of the address keeps their ids apart.
+
+    A provider's id is kept as a fingerprint: WhatsApp writes the participant's number into it.
+    """
+    given = inbound.provider_message_id
+    known = given if inbound.channel == Channel.WEB else sealer.fingerprint(given)
+    return f"{sealer.address_key(inbound.channel, inbound.address).hex()[:16]}:{known}"
 
 
 async def _known_message(session: AsyncSession, inbound: Inbound, provider_id: str) -> Message | None:

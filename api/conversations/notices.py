@@ -19,6 +19,8 @@ TOLD_AGAIN_AFTER = timedelta(minutes=10)
 
 async def floods(session: AsyncSession, conversation: Conversation) -> bool:
     """Whether as many messages wait already as one participant may have waiting."""
+    if conversation.last_seq < MOST_WAITING:
+        return False
     waiting = select(Message.id).where(
         Message.conversation_id == conversation.id, Message.state == MessageState.RECEIVED
     )

@@ -49,8 +49,9 @@ async def queue(
         for answer in answers
     ]
     session.add_all(rows)
-    await announce(session, conversation.id, answered=True)
-    if channel != Channel.WEB:
+    if channel == Channel.WEB:
+        await announce(session, conversation.id, answered=True)
+    else:
         await call_courier(session, conversation.id)
     return rows
 

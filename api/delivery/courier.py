@@ -12,23 +12,23 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from aiolimiter import AsyncLimiter
-from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError
-
 from api.clock import Clock
+from api.conversations import window
 from api.conversations.enums import MessageState
-from api.db import Database
+from api.db import DATABASE_AWAY, Database
 from api.delivery import ledger, letters
 from api.delivery.letters import Letter
-from api.delivery.outcomes import Outcomes, Record, park
+from api.delivery.outcomes import Outcomes, Record
+from api.delivery.ways import Way
 from api.sealing import Sealer
 from bot.channels.adapter import Adapter, Departure, SendError, Unclear
 from bot.channels.inbound import Channel
 from bot.channels.leaving import broken
 
-# A wait longer than this gives the place to another conversation; the sweep comes back when it is over.
+# A wait longer than this is left to the sweep.
 PATIENCE = timedelta(seconds=2)
-_DATABASE_AWAY = (OperationalError, InterfaceError, TimeoutError)
+# Shorter than `LONGEST_SENDING` by what it takes to note the outcome.
+_LONGEST_SEND_S = 18.0
 _LOOK_AGAIN_S = 0.5
 _log = logging.getLogger(__name__)
 
@@ -39,19 +39,24 @@ class Taken(Exception):
 
 @dataclass(frozen=True)
 class Courier:
-    """Carries the messages of a conversation. The caller sees to it that no other courier has the same one."""
+    """Carries the messages of a conversation. The caller sees to it that no other courier has the same one.
+
+    `places` is how many parts of one channel travel at a time.
+    """
 
     database: Database
     adapters: Mapping[Channel, Adapter]
     sealer: Sealer
     outcomes: Outcomes
     clock: Clock
-    pace: dict[Channel, AsyncLimiter] = field(default_factory=dict)
+    places: int = 32
+    _ways: dict[Channel, Way] = field(default_factory=dict)
 
     async def run(self, conversation_id: int) -> None:
         """Carry all that waits in the conversation, as far as it may be sent now."""
         async with self.database.transaction() as session:
-            await letters.disown(session, conversation_id, self.clock())
+            if not await letters.disown(session, conversation_id, self.clock()):
+                return
         while True:
             wait = await self._run_next(conversation_id)
             if wait is None or wait > PATIENCE:
@@ -78,7 +83,7 @@ class Courier:
             if head.is_empty or (head.invites and head.contact.window_open(now)):
                 head.message.state = MessageState.WITHDRAWN
             elif not head.invites and not head.contact.window_open(now):
-                await park(session, conversation_id, texts=self.outcomes.texts, clock=self.clock)
+                await window.park(session, conversation_id, texts=self.outcomes.texts, clock=self.clock)
             else:
                 return head.wait(now) or await letters.letter(session, head)
             return timedelta(0)
@@ -99,8 +104,7 @@ class Courier:
         """Send a part and note what became of it; whether to go on with the next."""
         departure = Departure(f"{letter.message_id}.{number}", partial(self._claim, letter, number))
         try:
-            async with self._pace_of(adapter):
-                provider_id = await adapter.send(self.sealer.open(letter.address_sealed), part, departure)
+            provider_id = await self._send(adapter, self.sealer.open(letter.address_sealed), part, departure)
         except Taken:
             raise
         except SendError as error:
@@ -109,8 +113,11 @@ class Courier:
             _log.warning("Sending by %s failed: %s", adapter.channel, type(error).__name__)
             failure = broken(departure, error)
         else:
-            await self._record(partial(self.outcomes.arrived, letter=letter, part=number, provider_id=provider_id))
+            arrived = partial(self.outcomes.arrived, provider_id=self.sealer.fingerprint(provider_id))
+            await self._record(partial(arrived, letter=letter, part=number))
             return True
+        if isinstance(failure, Unclear):
+            self._way(adapter).doubt()
         await self._record(partial(self.outcomes.went_wrong, letter=letter, part=number, error=failure))
         return isinstance(failure, Unclear)
 
@@ -119,11 +126,13 @@ class Courier:
             if not await ledger.claim(session, letter.message_id, number, self.clock()):
                 raise Taken
 
-    def _pace_of(self, adapter: Adapter) -> AsyncLimiter:
-        """No more a second than the provider takes."""
-        if adapter.channel not in self.pace:
-            self.pace[adapter.channel] = AsyncLimiter(adapter.per_second, 1)
-        return self.pace[adapter.channel]
+    async def _send(self, adapter: Adapter, address: str, part: Any, departure: Departure) -> str:
+        """The provider's id. Raises a `SendError`, and whatever kept it from leaving."""
+        async with self._way(adapter).place(), asyncio.timeout(_LONGEST_SEND_S):
+            return await adapter.send(address, part, departure)
+
+    def _way(self, adapter: Adapter) -> Way:
+        return self._ways.setdefault(adapter.channel, Way(adapter, self.places, self.clock))
 
     async def _record(self, write: Record) -> None:
         """Write down what happened, however long the database is away: nobody else knows it."""
@@ -131,6 +140,6 @@ class Courier:
             try:
                 async with self.database.transaction() as session:
                     return await write(session)
-            except _DATABASE_AWAY as error:
+            except DATABASE_AWAY as error:
                 _log.warning("An outcome could not be noted (%s); trying again", type(error).__name__)
                 await asyncio.sleep(_LOOK_AGAIN_S)

@@ -1,5 +1,6 @@
 """What is to be carried next in a conversation, and why not now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +14,8 @@ from api.delivery.models import Delivery
 from bot.channels.adapter import Outgoing
 from bot.channels.inbound import Channel
 
+# No courier waits longer for a provider's answer, so a part that left before is no longer on its way.
+LONGEST_SENDING = timedelta(seconds=20)
 _QUEUED = (Message.state == MessageState.QUEUED, Message.channel != Channel.WEB)
 _TO_BE_SENT = (MessageState.SENDING, MessageState.QUEUED)
 
@@ -88,25 +91,29 @@ async def letter(session: AsyncSession, head: Head) -> Letter:
     )
 
 
-async def disown(session: AsyncSession, conversation_id: int, now: datetime) -> None:
-    """Parts that a courier was sending when it died: nobody knows whether they arrived. The caller is alone here."""
-    await session.execute(
-        update(Delivery)
-        .where(
-            Delivery.state == MessageState.SENDING,
-            Delivery.message_id == Message.id,
-            Message.conversation_id == conversation_id,
-            Message.state == MessageState.QUEUED,
-        )
-        .values(state=MessageState.UNKNOWN, at=now)
+async def disown(session: AsyncSession, conversation_id: int, now: datetime) -> bool:
+    """Parts that a courier was sending when it died: nobody knows whether they arrived.
+
+    False if a part left so recently that its courier may be alive: a job is given up sooner than a courier.
+    """
+    sending = (
+        Delivery.state == MessageState.SENDING,
+        Delivery.message_id == Message.id,
+        Message.conversation_id == conversation_id,
+        Message.state == MessageState.QUEUED,
     )
+    long_ago = Delivery.at < now - LONGEST_SENDING
+    await session.execute(update(Delivery).where(*sending, long_ago).values(state=MessageState.UNKNOWN, at=now))
+    return await session.scalar(select(Delivery.id).where(*sending).limit(1)) is None
 
 
-async def due_conversations(session: AsyncSession, now: datetime, *, lying_since: datetime) -> list[int]:
+async def due_conversations(
+    session: AsyncSession, now: datetime, *, lying_since: datetime, channels: Collection[Channel]
+) -> list[int]:
     """Conversations whose next message may be sent, but is not: after a wait, or after a crash."""
     heads = (
         select(Message.conversation_id, Message.next_try_at, Message.created_at)
-        .where(*_QUEUED)
+        .where(*_QUEUED, Message.channel.in_(channels))
         .ext(distinct_on(Message.conversation_id))
         .order_by(Message.conversation_id, Message.seq)
         .subquery()

@@ -13,7 +13,8 @@ from api.db import Base, BigId
 class Delivery(Base):
     """A part of a message, from the moment in which it left. A long message is several parts, in the order of `part`.
 
-    `queued` again when the provider has answered that it did not take it.
+    `queued` again when the provider has answered that it did not take it. `provider_id` is a fingerprint of the
+    provider's id (`Sealer.fingerprint`), which may hold the participant's number.
     """
 
     __tablename__ = "deliveries"

@@ -6,24 +6,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
-from api.conversations import outbox
-from api.conversations.enums import UNDELIVERED, Author, MessageState
-from api.conversations.models import INVITES, Contact, Conversation, Message
+from api.conversations import window
+from api.conversations.enums import UNDELIVERED, MessageState
+from api.conversations.models import Message
 from api.delivery import ledger
 from api.delivery.letters import Letter
 from bot.actions.texts import Texts
-from bot.answer import Answer
 from bot.channels.adapter import Refused, SendError, TryLater, Unclear, WindowClosed
 
 LONGEST_WAIT_S = 60.0
 # An answer that could not be sent for so long helps nobody any more; an officer sees it among the dead letters.
 GIVE_UP_AFTER = timedelta(hours=24)
-# What asks a participant to open his window again: the template in words.
-TEMPLATE_RESPONSE = "utter_invitation"
 _log = logging.getLogger(__name__)
 Record = Callable[[AsyncSession], Awaitable[None]]
 
@@ -49,7 +45,7 @@ class Outcomes:
         """Each kind of failure has its place."""
         if isinstance(error, WindowClosed) and not letter.outgoing.invites:
             # The conversation is locked first, as everywhere.
-            await park(session, letter.conversation_id, texts=self.texts, clock=self.clock, closed=True)
+            await window.park(session, letter.conversation_id, texts=self.texts, clock=self.clock, closed=True)
             await ledger.release(session, letter.message_id, part, self.clock())
             return
         message = await ledger.locked_message(session, letter.message_id)
@@ -100,36 +96,3 @@ class Outcomes:
         message.processed_at, message.next_try_at = self.clock(), None
         if message.state not in UNDELIVERED:
             message.failure = None
-
-
-async def park(
-    session: AsyncSession, conversation_id: int, *, texts: Texts, clock: Clock, closed: bool = False
-) -> None:
-    """The channel's window is closed: what is queued waits until the participant writes, and he is asked to, once.
-
-    `closed`: the provider says so, whatever we thought.
-    """
-    conversation = await outbox.lock_conversation(session, conversation_id)
-    contact = await session.get_one(Contact, conversation.contact_id, populate_existing=True)
-    if closed:
-        contact.window_closes_at = clock()
-    elif contact.window_open(clock()):  # he has written just now
-        return
-    await session.execute(
-        update(Message)
-        .where(
-            Message.conversation_id == conversation_id,
-            Message.state == MessageState.QUEUED,
-            ~Message.meta.has_key(INVITES),
-        )
-        .values(state=MessageState.PENDING, attempts=0, next_try_at=None)
-    )
-    if contact.invited_at is None:
-        contact.invited_at = clock()
-        await _invite(session, conversation, texts, clock)
-
-
-async def _invite(session: AsyncSession, conversation: Conversation, texts: Texts, clock: Clock) -> None:
-    said = texts.say(TEMPLATE_RESPONSE, conversation.language)
-    invitation = Answer(said.text, meta={INVITES: True})
-    await outbox.queue(session, conversation, [invitation], author=Author.SYSTEM, clock=clock)

@@ -1,17 +1,18 @@
 """What providers tell later of messages that we sent, in any order and any number of times."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.clock import Clock
-from api.conversations import outbox
-from api.conversations.enums import UNDELIVERED, MessageState
+from api.conversations import outbox, window
+from api.conversations.enums import UNDELIVERED, Author, MessageState
 from api.conversations.models import INVITES, Message
+from api.conversations.wakeups import call_courier
 from api.delivery import ledger
 from api.delivery.models import Delivery
-from api.delivery.outcomes import park
 from bot.actions.texts import Texts
 from bot.channels.inbound import Channel, Reached, Report
 
@@ -32,10 +33,10 @@ async def note(
     """Let messages come as far as the provider says. Reports on messages that are not ours are left aside."""
     found = [(await _message(session, channel, report), report) for report in reports]
     ours = [(message, report) for message, report in found if message is not None]
-    # Always locked in the order of messages, so that two calls of a provider cannot wait for each other.
+    # Conversations before messages, as everywhere, and each kind in its order: nobody waits for each other.
+    for conversation_id in sorted({message.conversation_id for message, report in ours if report.window_closed}):
+        await outbox.lock_conversation(session, conversation_id)
     for message, report in sorted(ours, key=lambda pair: pair[0].id):
-        if report.window_closed:
-            await outbox.lock_conversation(session, message.conversation_id)  # before the message, as everywhere
         await _note(session, message.id, report, texts, clock)
 
 
@@ -75,8 +76,24 @@ async def _note(session: AsyncSession, message_id: int, report: Report, texts: T
 async def _back_to_the_window(
     session: AsyncSession, message: Message, delivery: Delivery, texts: Texts, clock: Clock
 ) -> None:
-    """Taken at first, refused later, because the participant had been silent for too long: it waits for him."""
+    """Taken at first, refused later, because the participant had been silent for too long: it waits for him.
+
+    If he has written meanwhile, it need not.
+    """
+    left_at = delivery.at
     delivery.state, delivery.provider_id = MessageState.QUEUED, None
     message.state = MessageState.QUEUED
     await session.flush()
-    await park(session, message.conversation_id, texts=texts, clock=clock, closed=True)
+    if await _has_written_since(session, message.conversation_id, left_at):
+        await call_courier(session, message.conversation_id)
+    else:
+        await window.park(session, message.conversation_id, texts=texts, clock=clock, closed=True)
+
+
+async def _has_written_since(session: AsyncSession, conversation_id: int, moment: datetime) -> bool:
+    written = select(Message.id).where(
+        Message.conversation_id == conversation_id,
+        Message.author == Author.PARTICIPANT,
+        Message.created_at > moment,
+    )
+    return await session.scalar(written.limit(1)) is not None

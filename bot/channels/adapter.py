@@ -1,7 +1,7 @@
 """What a channel is to the rest of the house: one adapter (docs/channels.md shows how to write another)."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.channels.inbound import Batch, ButtonRef, Channel
@@ -23,7 +23,7 @@ class Outgoing:
     `invites`: it is said outside of the provider's window, to ask the participant to open it again.
     """
 
-    text: str
+    text: str = field(repr=False)
     seq: int
     language: Language
     buttons: tuple[str, ...] = ()
@@ -107,6 +107,9 @@ class Adapter(Protocol):
 
     async def send(self, address: str, part: Any, departure: Departure) -> str:
         """Send one part, give the provider's id of it. Raises a `SendError`."""
+
+    async def probe(self) -> None:
+        """Return if the provider answers at all; nobody is sent anything. Raises `TryLater`."""
 
     async def close(self) -> None:
         """Close connections."""

@@ -27,9 +27,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Talk:
-    """One participant's talk: its turns, its lines in order, and the provider's ids of what was sent, in order.
+    """One participant's talk: its turns, its lines, and fingerprints of the provider's ids of what was sent, in order.
 
-    `invitations` are the ids of what goes ahead of messages that wait for a closed window.
+    `invitations` are those of what goes ahead of messages that wait for a closed window.
     """
 
     turns: int = 0
@@ -88,6 +88,10 @@ class Books:
         invitations = frozenset(provider_id for provider_id, invites in sent if invites)
         in_order = tuple(provider_id for provider_id, invites in sent if not invites)
         return Talk(turns, self._lines(conversation), in_order, invitations)
+
+    def fingerprint(self, provider_id: str) -> str:
+        """The provider's id of a message as the tables have it."""
+        return self._sealer.fingerprint(provider_id)
 
     def _lines(self, conversation: int) -> tuple[Line, ...]:
         query = "SELECT author, state, text FROM messages WHERE conversation_id = %s ORDER BY seq"

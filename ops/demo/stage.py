@@ -94,7 +94,7 @@ class Person:
     def heard_all_once(self) -> bool:
         """Whether his phone shows exactly what was sent, in the order of the talk."""
         talk = self.talk
-        ids = [heard.message_id for heard in self.heard]
+        ids = [self._stage.books.fingerprint(heard.message_id) for heard in self.heard]
         return tuple(one for one in ids if one not in talk.invitations) == talk.sent_ids
 
     def says(self, *lines: str, pause_s: float = 0.0) -> None:

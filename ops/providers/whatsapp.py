@@ -1,6 +1,7 @@
 """A Graph API server that keeps the rules of WhatsApp's Cloud API, with its participants in the same process."""
 
 import asyncio
+import base64
 import json
 import random
 import secrets
@@ -57,8 +58,9 @@ class GraphApi(Provider):
         retry_s: float = 1.0,
         webhook_timeout_s: float = 10.0,
     ) -> None:
-        route = Route("/v{version}/{phone_number_id}/messages", self._call, methods=["POST"])
-        super().__init__([route], webhook_timeout_s=webhook_timeout_s)
+        number = "/v{version}/{phone_number_id}"
+        routes = [Route(f"{number}/messages", self._call, methods=["POST"]), Route(number, self._ask, methods=["GET"])]
+        super().__init__(routes, webhook_timeout_s=webhook_timeout_s)
         self.token = token or secrets.token_hex(16)
         self.business = business or Business("900001", "100001", secrets.token_hex(16), secrets.token_hex(8))
         self.webhooks = Webhooks(
@@ -93,7 +95,7 @@ class GraphApi(Provider):
         if not self.webhooks.url:
             raise LookupError("nobody has subscribed")
         user.wrote_at = now = self._clock()
-        message_id = _new_id()
+        message_id = _new_id(user.address)
         self._received.add(message_id)
         head: dict[str, Any] = {"from": user.address, "id": message_id, "timestamp": str(int(now.timestamp()))}
         contact = {"profile": {"name": user.name}, "wa_id": user.address}
@@ -111,6 +113,11 @@ class GraphApi(Provider):
             self.refusals[error.code] += 1
             return JSONResponse(error.as_dict(), error.status)
         return answer if isinstance(answer, Silence) else JSONResponse(answer)
+
+    async def _ask(self, request: Request) -> Response:
+        """What the number is: the help desk asks it to see whether anybody is there."""
+        known = request.headers.get("authorization") == f"Bearer {self.token}"
+        return JSONResponse({"id": request.path_params["phone_number_id"]}, 200 if known else 401)
 
     async def _authorised(self, request: Request) -> Mapping[str, Any]:
         if request.headers.get("authorization") != f"Bearer {self.token}":
@@ -194,8 +201,9 @@ class GraphApi(Provider):
 def _heard(number: str, content: Content, payload: Mapping[str, Any]) -> Heard:
     is_list = payload.get("interactive", {}).get("type") == "list"
     reference = payload.get("biz_opaque_callback_data")
-    return Heard(number, _new_id(), content.text, content.buttons, reference, is_list=is_list)
+    return Heard(number, _new_id(number), content.text, content.buttons, reference, is_list=is_list)
 
 
-def _new_id() -> str:
-    return f"wamid.{uuid4().hex.upper()}"
+def _new_id(number: str) -> str:
+    """The real ones hold the participant's number too."""
+    return f"wamid.{base64.b64encode(number.encode() + uuid4().bytes).decode()}"

@@ -3,19 +3,22 @@
 import asyncio
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from api.conversations.enums import MessageState
 from api.conversations.models import Message
+from api.delivery.letters import LONGEST_SENDING
+from api.delivery.models import Delivery
 from bot.answer import Answer, Button
 from bot.channels.adapter import TryLater
 from bot.channels.inbound import Channel
 from tests.delivering import HERE, Fate, Post, Sent, Unsteady
-from tests.factories import until
+from tests.factories import SEALER, until
 
 QUEUED, SENDING, SENT = MessageState.QUEUED, MessageState.SENDING, MessageState.SENT
 UNKNOWN, WITHDRAWN = MessageState.UNKNOWN, MessageState.WITHDRAWN
 BUSY = TryLater("503", after_s=5.0)
+LONG_AGO_S = LONGEST_SENDING.total_seconds() + 1
 
 
 async def test_answers_of_a_conversation_arrive_in_order_at_its_address(post: Post) -> None:
@@ -139,9 +142,20 @@ async def test_what_a_courier_was_sending_when_it_died_is_unknown_and_not_sent_a
     post.adapter.will("satu", Fate(hangs=asyncio.Event()))
     await die_when_it_has_left(post, conversation_id)
     assert await post.parts() == [SENDING]
+    post.clock.advance(seconds=LONG_AGO_S)
     await post.carries(conversation_id)
     assert [sent.text for sent in post.adapter.left] == ["satu", "dua", "tiga"]
     assert await post.states() == [UNKNOWN, SENT]
+
+
+async def test_a_part_that_has_just_left_may_still_be_travelling_so_its_conversation_is_left_alone(post: Post) -> None:
+    conversation_id = await post.talk("satu|dua", "tiga")
+    post.adapter.will("satu", Fate(hangs=asyncio.Event()))
+    await die_when_it_has_left(post, conversation_id)
+    post.clock.advance(seconds=LONG_AGO_S - 2)
+    await post.carries(conversation_id)
+    assert [sent.text for sent in post.adapter.left] == ["satu"]
+    assert await post.parts() == [SENDING]
 
 
 async def test_who_died_after_the_last_part_has_nothing_sent_again(post: Post) -> None:
@@ -200,3 +214,10 @@ async def die_when_it_has_left(post: Post, conversation_id: int) -> None:
     await post.until_left(1)
     dying.cancel()
     await asyncio.wait([dying])
+
+
+async def test_the_providers_id_of_a_part_is_kept_only_as_a_fingerprint(post: Post) -> None:
+    await post.carries(await post.talk("satu"))
+    async with post.database.transaction() as session:
+        kept = await session.scalar(select(Delivery.provider_id))
+    assert kept == SEALER.fingerprint(post.adapter.arrived[0].id)

@@ -1,6 +1,7 @@
 """The way in: stored once, in order, masked."""
 
 import asyncio
+import base64
 
 import pytest
 from sqlalchemy import func, select
@@ -11,6 +12,7 @@ from api.conversations.models import Contact, Conversation, Message, SealedValue
 from api.db import Database
 from api.errors import EmptyMessage, MessageTooLong
 from api.sealing import Sealer
+from bot.channels.inbound import Channel, Inbound
 from bot.channels.web import parse
 from language.detection import Language
 from tests.factories import texts
@@ -113,3 +115,15 @@ async def test_a_message_that_is_too_long_is_refused_and_leaves_nothing(database
     with pytest.raises(MessageTooLong):
         await send(database, "x" * (MAX_TEXT + 1))
     assert await count(database, Contact) == 0
+
+
+async def test_a_providers_id_is_stored_only_as_a_fingerprint_for_it_may_hold_the_number(database: Database) -> None:
+    wamid = "wamid." + base64.b64encode(b"620000000001 and more").decode()
+    inbound = Inbound(Channel.WHATSAPP, "620000000001", wamid, "halo")
+    for _ in range(2):
+        async with database.transaction() as session:
+            received = await receive(session, inbound, sealer=SEALER, texts=texts(), clock=StoppedClock())
+    stored = received.message.provider_message_id or ""
+    assert not received.new
+    assert wamid.removeprefix("wamid.") not in stored
+    assert stored.endswith(SEALER.fingerprint(wamid))

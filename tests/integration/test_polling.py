@@ -208,13 +208,22 @@ async def test_a_database_that_breaks_off_half_way_stores_the_rest_later(line: L
         await line.stored("satu", "dua")
 
 
-async def test_an_update_that_cannot_be_stored_is_not_given_up_and_ends_nothing(line: Line) -> None:
+async def test_an_update_that_cannot_be_stored_for_a_moment_is_not_given_up(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
     async with running(line.fetching()) as task:
         async with refusing(line.hooked.database, "satu"):
             await line.budi.says("satu")
-            await polls(line, 3)
+            await becomes(lambda: "cannot be taken in" in caplog.text)
             assert (await line.texts(), task.done()) == ([], False)
         await line.stored("satu")
+
+
+async def test_an_update_that_can_never_be_stored_holds_up_nobody_for_ever(line: Line) -> None:
+    async with running(line.fetching()), refusing(line.hooked.database, "satu"):
+        await line.budi.says("satu")
+        await line.budi.says("dua")
+        await line.stored("dua")
 
 
 async def test_while_telegram_is_away_it_waits(line: Line) -> None:

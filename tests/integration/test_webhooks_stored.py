@@ -138,7 +138,7 @@ async def test_a_batch_that_fails_half_way_is_refused_and_its_repetition_stores_
     async with refusing(hooked.database, "dua"):
         failed = await hooked.call(WHATSAPP, WHATSAPP.brings(*said))
         stored = [one.text for one in await hooked.messages()]
-    assert (failed.status_code, stored) == (500, ["satu"])
+    assert (failed.status_code, stored) == (500, ["satu"])  # nobody's later words come before his earlier ones
     assert "satu" not in failed.text
     await hooked.takes(WHATSAPP, WHATSAPP.brings(*said))
     assert [(one.seq, one.text) for one in await hooked.messages()] == [(1, "satu"), (2, "dua"), (3, "tiga")]

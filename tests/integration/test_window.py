@@ -10,8 +10,8 @@ from api.conversations import outbox
 from api.conversations.enums import MessageState
 from api.conversations.inbox import receive
 from api.conversations.models import INVITES, Message
+from api.conversations.window import park
 from api.db import Database
-from api.delivery.outcomes import park
 from bot.channels.adapter import TryLater, WindowClosed
 from bot.channels.inbound import Channel, Reached, Report
 from language.detection import Language
@@ -143,6 +143,18 @@ async def test_the_provider_may_say_so_later(post: Post) -> None:
     await post.carries(conversation_id)
     assert post.adapter.texts == ["satu", "dua", INVITATION, "dua"]
     assert await post.states() == [SENT, SENT]
+
+
+async def test_who_has_written_since_keeps_his_window_and_gets_the_answer(post: Post) -> None:
+    conversation_id = await post.talk("satu")
+    await post.carries(conversation_id)
+    sent = post.adapter.arrived[0]
+    post.clock.advance(seconds=5)
+    await post.hears("masih di sini kok pak")
+    await post.is_told(closed(sent))
+    await post.carries(conversation_id)
+    assert post.adapter.texts == ["satu", "satu"]
+    assert MessageState.PENDING not in await post.states()
 
 
 async def test_the_provider_may_say_so_before_its_answer_to_the_sending_is_noted(post: Post) -> None:

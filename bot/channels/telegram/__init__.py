@@ -6,9 +6,9 @@ from contextlib import suppress
 
 import telegram
 from telegram.constants import ParseMode
-from telegram.error import TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.adapter import Departure, Forged, Outgoing
+from bot.channels.adapter import Departure, Forged, Outgoing, TryLater
 from bot.channels.inbound import Batch, Channel
 from bot.channels.leaving import departing
 from bot.channels.telegram import incoming, limits, rendering
@@ -105,6 +105,16 @@ class Telegram:
         """Stop the wheel on a pressed button. That it turns on harms nobody."""
         with suppress(TelegramError):
             await self._bot.answer_callback_query(callback_query_id)
+
+    async def probe(self) -> None:
+        """Whether Telegram answers. Raises `TryLater`."""
+        try:
+            await self._bot.get_me()
+        except (RetryAfter, NetworkError) as error:
+            if not isinstance(error, BadRequest):
+                raise TryLater("unreachable") from None
+        except TelegramError:
+            return  # a refusal is an answer
 
     async def close(self) -> None:
         """Close connections."""

@@ -54,6 +54,10 @@ class WhatsApp:
         """Send one message, give its `wamid`. Raises a `SendError`, or what the departure raised."""
         return await self._api.send(address, part, departure)
 
+    async def probe(self) -> None:
+        """Whether WhatsApp answers. Raises `TryLater`."""
+        await self._api.probe()
+
     async def close(self) -> None:
         """Close connections."""
         await self._api.close()

@@ -38,8 +38,8 @@ PAIR_RATE = 131056
 WINDOW_CLOSED = 131047
 # Unknown, service down, too many calls; account, number and spam limits; unknown, unavailable, maintenance.
 TEMPORARY = frozenset({1, 2, 4, 80007, 130429, 131048, 131000, 131016, 131057})
-# Token expired or missing, permission missing: it works again once an operator has mended it.
-NO_PERMISSION = frozenset({0, 3, 10, 190, 131005, *range(200, 300)})
+# Token expired or missing, permission missing, account locked or unpaid: it works again once an operator mended it.
+NO_PERMISSION = frozenset({0, 3, 10, 190, 368, 131005, 131031, 131042, *range(200, 300)})
 
 # After too much for one person wait 4^n seconds, n counted from 0: https://dualhook.com/docs/capacity-quality-limits
 PAIR_FACTOR = 4.0

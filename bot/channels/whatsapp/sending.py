@@ -11,6 +11,8 @@ from bot.channels.leaving import LeavingTransport, broken, departing
 from bot.channels.whatsapp import limits
 from bot.channels.whatsapp.parts import WhatsAppPart
 
+_GAVE_UP = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.GATEWAY_TIMEOUT)
+
 
 class _Sent(BaseModel):
     id: str = Field(min_length=1)
@@ -32,7 +34,8 @@ class CloudApi:
     """Sends from one of our numbers. `timeout_s` bounds each step of a request: connect, write, read."""
 
     def __init__(self, *, token: str, phone_number_id: str, api_url: str, timeout_s: float) -> None:
-        self._url = f"{api_url.rstrip('/')}/{limits.GRAPH_VERSION}/{phone_number_id}/messages"
+        self._number_url = f"{api_url.rstrip('/')}/{limits.GRAPH_VERSION}/{phone_number_id}"
+        self._url = f"{self._number_url}/messages"
         self._client = httpx.AsyncClient(
             transport=LeavingTransport(),
             headers={"Authorization": f"Bearer {token}"},
@@ -51,6 +54,15 @@ class CloudApi:
                     raise broken(departure, error) from error
                 raise
         return _id_of(answer)
+
+    async def probe(self) -> None:
+        """Ask for our own number. Raises `TryLater` unless there is an answer, of whatever kind."""
+        try:
+            answer = await self._client.get(self._number_url, params={"fields": "id"})
+        except httpx.HTTPError:
+            raise TryLater("unreachable") from None
+        if _may_pass(answer.status_code) and not answer.is_success:
+            raise TryLater("unreachable")
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -79,18 +91,21 @@ def _id_of(answer: httpx.Response) -> str:
 
 
 def _problem(answer: httpx.Response) -> SendError:
-    """The provider says: go by its own number, by HTTP's only where it gives none."""
+    """The provider says: go by its own number, by HTTP's only where it gives none.
+
+    A gateway that gave up waiting does not know what WhatsApp did.
+    """
     code = _number(answer)
+    if code is None and answer.status_code in _GAVE_UP:
+        return Unclear(str(answer.status_code))
     if code == limits.WINDOW_CLOSED:
         return WindowClosed(str(code))
-    if code in limits.NO_PERMISSION:
-        return TryLater(f"token {code}")
+    if code in limits.NO_PERMISSION or (code is None and answer.status_code == httpx.codes.UNAUTHORIZED):
+        return TryLater(f"token {answer.status_code if code is None else code}")
     if code == limits.PAIR_RATE:
         return TryLater(str(code), _asked_wait_s(answer), factor=limits.PAIR_FACTOR)
     if code in limits.TEMPORARY or _may_pass(answer.status_code):
         return TryLater(str(code or answer.status_code), _asked_wait_s(answer))
-    if code is None and answer.status_code == httpx.codes.UNAUTHORIZED:
-        return TryLater(f"token {answer.status_code}")
     return Refused(str(code or answer.status_code))
 
 

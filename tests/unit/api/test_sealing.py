@@ -1,5 +1,7 @@
 """Sealing: what is sealed opens only with the same key; an address is found again without being readable."""
 
+import re
+
 import pytest
 from cryptography.fernet import InvalidToken
 from hypothesis import given
@@ -45,6 +47,18 @@ def test_an_address_has_one_key_per_channel_and_secret() -> None:
         OTHER.address_key("web", "browser-1"),
     )
     assert key not in others
+
+
+def test_a_fingerprint_tells_texts_apart_and_does_not_show_them() -> None:
+    fingerprint = SEALER.fingerprint("wamid.620000000001")
+    assert re.fullmatch("[0-9a-f]{32}", fingerprint)
+    assert fingerprint == SEALER.fingerprint("wamid.620000000001")
+    others = (
+        SEALER.fingerprint("wamid.620000000002"),
+        OTHER.fingerprint("wamid.620000000001"),
+        SEALER.address_key("whatsapp", "wamid.620000000001").hex()[:32],
+    )
+    assert fingerprint not in others
 
 
 def test_a_short_secret_is_refused() -> None:
