@@ -16,8 +16,8 @@ from ops import rasa_model
 from ops.processes import CHANNELS, Spec
 
 ROOT = rasa_model.ROOT
-# What thinks about answers stands back for what takes messages in and carries answers out: providers wait for that.
-_THINKING = 10
+# What thinks about answers and what carries them stand back for what takes messages in: providers wait for that.
+_THINKING, _CARRYING = 10, 5
 SECRET_FILE = "secret.key"  # noqa: S105 - a file name
 
 
@@ -125,7 +125,9 @@ def specs(plan: Layout, model: Path | None) -> list[Spec]:
         Spec("app", _uvicorn("api.app:create_app", plan.port), ours | channels, ROOT, f"{plan.app_url}/health"),
     ]
     if channels_of(channels):
-        started.append(Spec("courier", [sys.executable, "-m", "api.courier"], ours | channels, ROOT))
+        started.append(
+            Spec("courier", [sys.executable, "-m", "api.courier"], ours | channels, ROOT, niceness=_CARRYING)
+        )
     if plan.rasa_port and model is not None:
         started.insert(0, _rasa(plan, model, actions_url))
     return started

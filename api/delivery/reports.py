@@ -41,8 +41,17 @@ async def note(
 
 
 async def _message(session: AsyncSession, channel: Channel, report: Report) -> Message | None:
+    """The message that the report brings news of."""
     delivery = await _delivery(session, channel, report)
-    return await session.get_one(Message, delivery.message_id) if delivery else None
+    if delivery is None or _is_known(delivery, report):
+        return None
+    return await session.get_one(Message, delivery.message_id)
+
+
+def _is_known(delivery: Delivery, report: Report) -> bool:
+    """That it was sent we know from the answer to our sending, nearly always."""
+    same = delivery.state == _STATES[report.reached] and delivery.provider_id == report.provider_id
+    return same and report.reached != Reached.FAILED
 
 
 async def _delivery(session: AsyncSession, channel: Channel, report: Report) -> Delivery | None:
